@@ -1,0 +1,35 @@
+import type { SecretField } from "./secret.ts";
+
+type SecretFields = Readonly<Record<string, SecretField>>;
+/** The opened secrets of an auth method, by their names in its declaration. */
+export type SecretValues<Fields extends SecretFields = SecretFields> = Readonly<Record<keyof Fields & string, string>>;
+
+/** HTTP Basic (RFC 7617), sent with every request, unasked. */
+export interface BasicAuth {
+  type: "basic";
+  label: string;
+  secrets: SecretFields;
+  username: (secrets: SecretValues) => string;
+  password: (secrets: SecretValues) => string;
+}
+
+/** How a connector signs in. A descriptor: the host builds the header, the connector never sees a secret. */
+export type AuthMethod = BasicAuth;
+
+/** Declares HTTP Basic. `password` is a constant where the vendor ignores it. */
+export function basicAuth<const Fields extends SecretFields>(declaration: {
+  label: string;
+  secrets: Fields;
+  username: (secrets: SecretValues<Fields>) => string;
+  password: string | ((secrets: SecretValues<Fields>) => string);
+}): BasicAuth {
+  const { label, secrets, username, password } = declaration;
+  return {
+    type: "basic",
+    label,
+    secrets,
+    // The host hands over exactly the declared secrets: it parses the sealed record with these fields first.
+    username: (values) => username(values as SecretValues<Fields>),
+    password: (values) => (typeof password === "string" ? password : password(values as SecretValues<Fields>)),
+  };
+}

@@ -1,0 +1,11 @@
+/** One named check of Test connection. */
+export interface Check {
+  /** Stable: `reachable`, `signedIn`, `listsPeople`, `seesLeavers`, … */
+  id: string;
+  label: string;
+  outcome: "pass" | "warn" | "fail";
+  /** What was seen, for the admin. No personal data. */
+  detail: string;
+  /** What to do about it, unless it passed. */
+  fix?: string;
+}

@@ -1,0 +1,35 @@
+export type QueryValue = string | number | boolean;
+
+export interface HttpRequestOptions {
+  /** Encoded by RFC 3986: space as `%20`, brackets kept readable for the vendor by percent-encoding. */
+  query?: Readonly<Record<string, QueryValue | undefined>>;
+  headers?: Readonly<Record<string, string>>;
+  /** Statuses outside 2xx that are answers, not errors: `[404]` for a by-id look. */
+  expect?: readonly number[];
+}
+
+export interface HttpAnswer {
+  status: number;
+  /** Lowercase names. */
+  headers: Readonly<Record<string, string>>;
+  /** Parsed JSON; null for an expected status without a body. */
+  body: unknown;
+}
+
+/**
+ * What a connector reads with. Paths are relative to the connector's base URL and begin with a slash. The host
+ * signs, limits, retries, bounds and checks; every failure is a ConnectorError.
+ */
+export interface ConnectorHttp {
+  get(path: string, options?: HttpRequestOptions): Promise<HttpAnswer>;
+}
+
+/** An answer outside 2xx that was not expected, as the connector's `translateError` sees it. */
+export interface FailedAnswer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  /** Parsed JSON where it was JSON, else null. */
+  body: unknown;
+  /** Path of the request, without query. */
+  path: string;
+}
