@@ -2,7 +2,9 @@ import type { SecretField } from "./secret.ts";
 
 type SecretFields = Readonly<Record<string, SecretField>>;
 /** The opened secrets of an auth method, by their names in its declaration. */
-export type SecretValues<Fields extends SecretFields = SecretFields> = Readonly<Record<keyof Fields & string, string>>;
+export type SecretValues<Fields extends SecretFields = SecretFields> = Readonly<
+  Record<keyof Fields & string, string>
+>;
 
 /** HTTP Basic (RFC 7617), sent with every request, unasked. */
 export interface BasicAuth {
@@ -28,8 +30,7 @@ export function basicAuth<const Fields extends SecretFields>(declaration: {
     type: "basic",
     label,
     secrets,
-    // The host hands over exactly the declared secrets: it parses the sealed record with these fields first.
-    username: (values) => username(values as SecretValues<Fields>),
-    password: (values) => (typeof password === "string" ? password : password(values as SecretValues<Fields>)),
+    username,
+    password: typeof password === "string" ? () => password : password,
   };
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { AuthMethod } from "./auth.ts";
+import { checkDeclaration } from "./check-declaration.ts";
 import type { Check } from "./checks.ts";
 import type { ConnectorError } from "./errors.ts";
 import type { ConnectorHttp, FailedAnswer } from "./http.ts";
@@ -45,7 +46,10 @@ export interface ConnectorDefinition<Settings> {
   /** Test connection, as named checks. Never throws for what a check can say. */
   verify: (context: ConnectorContext<Settings>) => Promise<Check[]>;
   /** Everyone, page by page, from the start or from a checkpoint that an earlier page gave. */
-  readAll: (context: ConnectorContext<Settings>, from: Checkpoint | null) => AsyncGenerator<Page, void, undefined>;
+  readAll: (
+    context: ConnectorContext<Settings>,
+    from: Checkpoint | null,
+  ) => AsyncGenerator<Page, void, undefined>;
   /** One person by id. */
   readOne?: (context: ConnectorContext<Settings>, externalId: string) => Promise<LookResult>;
 }
@@ -54,9 +58,13 @@ export interface ConnectorDefinition<Settings> {
 export type Connector = ConnectorDefinition<unknown>;
 
 /**
- * Makes a connector from its declaration and its reading functions. The settings type is checked here and
- * then hidden: the host always parses settings with the connector's own schema before handing them back.
+ * Makes a connector from its declaration and its reading functions. Throws ConnectorError `bug` where the
+ * declaration contradicts itself.
  */
 export function defineConnector<Settings>(definition: ConnectorDefinition<Settings>): Connector {
-  return definition as unknown as Connector;
+  checkDeclaration(definition);
+  // The settings type ends here: whoever holds a Connector parses settings with its own schema before handing
+  // them back, and the compiler cannot see that.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return definition as Connector;
 }

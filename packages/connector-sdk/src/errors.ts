@@ -9,14 +9,7 @@
  * - `contract`: the vendor answered something its documents do not allow; the connector's author acts
  * - `bug`: ours
  */
-export type ErrorKind =
-  | "config"
-  | "auth"
-  | "permission"
-  | "rateLimited"
-  | "transient"
-  | "contract"
-  | "bug";
+export type ErrorKind = "config" | "auth" | "permission" | "rateLimited" | "transient" | "contract" | "bug";
 
 const BRAND = Symbol.for("@muster/connector-error");
 

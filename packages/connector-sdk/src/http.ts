@@ -1,7 +1,7 @@
 export type QueryValue = string | number | boolean;
 
 export interface HttpRequestOptions {
-  /** Encoded by RFC 3986: space as `%20`, brackets kept readable for the vendor by percent-encoding. */
+  /** Encoded by RFC 3986: a space is `%20`, never `+`. A name whose value is undefined is left out. */
   query?: Readonly<Record<string, QueryValue | undefined>>;
   headers?: Readonly<Record<string, string>>;
   /** Statuses outside 2xx that are answers, not errors: `[404]` for a by-id look. */

@@ -1,0 +1,5 @@
+import { bamboohr } from "@muster/connector-bamboohr";
+import type { Connector } from "@muster/connector-sdk";
+
+/** The installed connectors, one line each. A connector of another author is a package named here. */
+export const installedConnectors: readonly Connector[] = [bamboohr];

@@ -1,0 +1,19 @@
+import type { Check, ConnectorError, ErrorKind } from "@muster/connector-sdk";
+
+const SIGNED_IN = { id: "signedIn", label: "Signed in" };
+const REACHABLE = { id: "reachable", label: "The vendor answers" };
+
+const CHECK_OF_KIND: Readonly<Record<Exclude<ErrorKind, "bug">, { id: string; label: string }>> = {
+  auth: SIGNED_IN,
+  permission: { id: "permitted", label: "May read what it needs" },
+  config: REACHABLE,
+  rateLimited: REACHABLE,
+  transient: REACHABLE,
+  contract: REACHABLE,
+};
+
+/** A failure as a failed check, or null for a bug, which is nothing that Test connection could be asked about. */
+export function failedCheck(error: ConnectorError): Check | null {
+  if (error.kind === "bug") return null;
+  return { ...CHECK_OF_KIND[error.kind], outcome: "fail", detail: error.message, fix: error.fix };
+}

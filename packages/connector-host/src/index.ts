@@ -1,0 +1,5 @@
+export { parseAllowHosts } from "./allow-hosts.ts";
+export type { Bounds } from "./bounds.ts";
+export { type ConnectorConfig, parseConnectorConfig } from "./config.ts";
+export type { RequestInfo } from "./http.ts";
+export { type OpenConnector, openConnector, type OpenOptions } from "./open.ts";

@@ -1,0 +1,147 @@
+import { hash } from "node:crypto";
+import {
+  type Check,
+  type Checkpoint,
+  type Connector,
+  type ConnectorContext,
+  ConnectorError,
+  isConnectorError,
+  type LookResult,
+  type Page,
+  type PlainDate,
+} from "@muster/connector-sdk";
+import { pinnedLookup, type Resolve } from "./addresses.ts";
+import { createAgents } from "./agents.ts";
+import { basicAuthorization } from "./authorization.ts";
+import { type Bounds, DEFAULT_BOUNDS } from "./bounds.ts";
+import { failedCheck } from "./checks.ts";
+import { authMethod, type ConnectorConfig } from "./config.ts";
+import { guardedPages } from "./enumeration.ts";
+import { connectorBug } from "./failures.ts";
+import { connectorHttp, type RequestInfo, type Session } from "./http.ts";
+import { openLimiter } from "./limiter.ts";
+import { checkTarget } from "./target.ts";
+import { createTransport } from "./transport.ts";
+
+export interface OpenOptions {
+  /** From `parseConnectorConfig`. */
+  config: ConnectorConfig;
+  /** In place of the connector's own. The operator's to give, never an admin's. */
+  baseUrl?: string | undefined;
+  /** From `parseAllowHosts`: where plain http, other ports and addresses inside the network are allowed. */
+  allowHosts: readonly string[];
+  /** Name look-up in place of the system's. */
+  resolve?: Resolve;
+  bounds?: Partial<Bounds>;
+  /** In [0, 1), for the pauses between attempts. */
+  random?: () => number;
+  /** Told of each attempt that has ended. */
+  onRequest?: (info: RequestInfo) => void;
+}
+
+interface Work {
+  /** The organization's day at which everything is judged. */
+  asOf: PlainDate;
+  signal: AbortSignal;
+}
+
+/** A connector at work for one configuration. Everything it throws is a ConnectorError or its signal's reason. */
+export interface OpenConnector {
+  /** Sha-256 in hex of the connector's id and its account: whose limit it is, without saying who. */
+  accountKey: string;
+  /** Test connection. Failures that a check can say are failed checks. */
+  verify: (input: Work) => Promise<Check[]>;
+  readAll: (input: Work & { from: Checkpoint | null }) => AsyncGenerator<Page, void, undefined>;
+  /** Absent where the vendor has no look by id. */
+  readOne?: (input: Work, externalId: string) => Promise<LookResult>;
+  /** Gives sockets and the share in the limiter back. */
+  close: () => void;
+}
+
+/** Opens a connector: signs, limits, bounds and guards what it does. Throws ConnectorError `config` before any request. */
+export function openConnector(connector: Connector, options: OpenOptions): OpenConnector {
+  const { config } = options;
+  const { settings } = config;
+  const auth = authMethod(connector, config.method);
+  const authorization = basicAuthorization(auth, config.secrets);
+  const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
+  const target = checkTarget(options.baseUrl ?? connector.baseUrl({ settings }), options.allowHosts);
+  const agents = createAgents(pinnedLookup(target.allowListed, options.resolve), bounds.connectMs);
+  const accountKey = hash("sha256", `${connector.id}\0${connector.limits.account({ settings })}`, "hex");
+  // Another server than the vendor's counts for itself.
+  const limiter = openLimiter(options.baseUrl === undefined ? accountKey : `${accountKey}@${target.host}`, {
+    windows: config.limits?.windows ?? connector.limits.windows,
+    concurrent: config.limits?.concurrent ?? connector.limits.concurrent,
+  });
+  const session: Session = {
+    connector,
+    vendor: { name: connector.name, host: target.host, auth },
+    send: createTransport({ base: target.base, agents, authorization, bounds }),
+    limiter,
+    bounds,
+    random: options.random ?? Math.random,
+    onRequest: options.onRequest,
+  };
+  const contextOf = ({ asOf, signal }: Work): ConnectorContext<unknown> => ({
+    http: connectorHttp(session, signal),
+    settings,
+    asOf,
+    signal,
+  });
+  const { readOne } = connector;
+  return {
+    accountKey,
+    verify: (work) => verify(connector, contextOf(work)),
+    readAll: ({ from, ...work }) => readAll(connector, contextOf(work), from, bounds.maxPages),
+    ...(readOne && {
+      readOne: (work: Work, externalId: string) =>
+        guarded(connector, work.signal, () => readOne(contextOf(work), externalId)),
+    }),
+    close: () => {
+      limiter.close();
+      agents.destroy();
+    },
+  };
+}
+
+async function verify(connector: Connector, context: ConnectorContext<unknown>): Promise<Check[]> {
+  try {
+    return await guarded(connector, context.signal, () => connector.verify(context));
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const check = isConnectorError(error) ? failedCheck(error) : null;
+    if (!check) throw error;
+    return [check];
+  }
+}
+
+async function* readAll(
+  connector: Connector,
+  context: ConnectorContext<unknown>,
+  from: Checkpoint | null,
+  maxPages: number,
+): AsyncGenerator<Page, void, undefined> {
+  const { signal } = context;
+  signal.throwIfAborted();
+  try {
+    const pages = connector.readAll(context, from);
+    yield* guardedPages(pages, { name: connector.name, from, maxPages, signal });
+  } catch (error) {
+    throw knownError(connector, signal, error);
+  }
+}
+
+async function guarded<T>(connector: Connector, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  try {
+    return await work();
+  } catch (error) {
+    throw knownError(connector, signal, error);
+  }
+}
+
+/** An error of a known kind; throws the signal's reason itself where that is why. */
+function knownError(connector: Connector, signal: AbortSignal, error: unknown): ConnectorError {
+  signal.throwIfAborted();
+  return isConnectorError(error) ? error : connectorBug(connector.name, error);
+}

@@ -1,0 +1,123 @@
+import type { Bounds } from "@muster/connector-host";
+import type { FaultRule } from "@muster/simulators";
+import { type Findings, type Scenario, withSession } from "./bench.ts";
+import { type Expectation, judgeReading } from "./judge-reading.ts";
+import { readEveryone } from "./reference-reader.ts";
+
+type FaultName = FaultRule["fault"];
+
+interface FaultCase extends Expectation {
+  fault: FaultName;
+  /** What happens, as the end of "nobody looks gone when …". */
+  when: string;
+  /** Of the list, from 1. Default 2: something was read already, and more would follow. */
+  page?: number;
+  /** How often; always if not given. */
+  times?: number;
+  bounds?: Partial<Bounds>;
+}
+
+// Long enough for a page of this machine, short enough for a test.
+const IMPATIENT: Partial<Bounds> = { deadlineMs: 2_000, attempts: 2 };
+
+const WRONG_ANSWERS: readonly FaultCase[] = [
+  { fault: "html200", when: "a page is a web page with status 200", outcome: "stopped", kind: "contract" },
+  { fault: "html200", when: "the first page is a web page", page: 1, outcome: "stopped", kind: "contract" },
+  { fault: "wrongContentType", when: "a page calls itself HTML", outcome: "stopped", kind: "contract" },
+  { fault: "nullBody", when: "a page is null", outcome: "stopped", kind: "contract" },
+  { fault: "nullBody", when: "the first page is null", page: 1, outcome: "stopped", kind: "contract" },
+  { fault: "emptyObject", when: "a page is {}", outcome: "stopped", kind: "contract" },
+  { fault: "emptyObject", when: "the first page is {}", page: 1, outcome: "stopped", kind: "contract" },
+  { fault: "emptyBody", when: "a page has no body", outcome: "stopped" },
+  { fault: "emptyBody", when: "the first page has no body", page: 1, outcome: "stopped" },
+  {
+    fault: "cutJson",
+    when: "a page's JSON is cut though its length fits",
+    outcome: "stopped",
+    kind: "transient",
+  },
+  { fault: "cutChunked", when: "a page breaks off between chunks", outcome: "stopped", kind: "transient" },
+  { fault: "cutClose", when: "a page ends with the connection", outcome: "stopped", kind: "transient" },
+  { fault: "gzipBomb", when: "a page unpacks to more than it may", outcome: "stopped", kind: "contract" },
+  { fault: "redirect", when: "a page leads elsewhere", outcome: "stopped", kind: "contract" },
+];
+
+const REFUSALS: readonly FaultCase[] = [
+  { fault: "http500", when: "a page fails past all retries", outcome: "stopped", kind: "transient" },
+  { fault: "http503", when: "the vendor goes down and stays down", outcome: "stopped", kind: "transient" },
+  { fault: "http429", when: "the vendor never has room", outcome: "stopped", kind: "rateLimited" },
+  {
+    fault: "retryAfterHuge",
+    when: "the vendor asks for a day's pause",
+    outcome: "stopped",
+    kind: "rateLimited",
+  },
+  { fault: "http401", when: "the key is withdrawn in the middle", outcome: "stopped", kind: "auth" },
+  { fault: "http403", when: "a right is withdrawn in the middle", outcome: "stopped", kind: "permission" },
+  { fault: "http404", when: "a page is not found", outcome: "stopped" },
+  { fault: "slowDrip", when: "a page drips", outcome: "stopped", kind: "transient", bounds: IMPATIENT },
+  { fault: "hang", when: "a page never comes", outcome: "stopped", kind: "transient", bounds: IMPATIENT },
+];
+
+const BENT_LISTS: readonly FaultCase[] = [
+  { fault: "emptyList", when: "the whole list is empty", page: 1, outcome: "heldEmpty" },
+  { fault: "emptyList", when: "a page says that there is nobody", outcome: "stopped" },
+  { fault: "dropPage", when: "a page in the middle is left out", page: 1, outcome: "stopped" },
+  { fault: "dropPage", when: "the last page is left out", outcome: "stopped" },
+  { fault: "repeatCursor", when: "the cursor leads back", outcome: "stopped", kind: "contract" },
+  { fault: "badPage", when: "the place in the list is lost each time", outcome: "stopped" },
+  { fault: "totalTooHigh", when: "the total does not match", outcome: "stopped" },
+  { fault: "totalMissing", when: "a page has no total", outcome: "safe" },
+  { fault: "shiftOffsets", when: "somebody is hired between two pages", outcome: "stopped" },
+  { fault: "missingId", when: "a record has no id", outcome: "stopped" },
+  { fault: "restrictField", when: "a field is withheld from the middle on", outcome: "stopped" },
+];
+
+const HEALED: readonly FaultCase[] = [
+  { fault: "http500", when: "a page fails once", times: 1, outcome: "whole" },
+  { fault: "http503", when: "the vendor is down for a moment", times: 2, outcome: "whole" },
+  { fault: "http429", when: "the vendor has no room for a moment", times: 1, outcome: "whole" },
+  { fault: "http429RetryAfter", when: "the vendor asks for a second", times: 1, outcome: "whole" },
+  { fault: "retryAfterDate", when: "the vendor asks for a pause until a date", times: 1, outcome: "whole" },
+  { fault: "retryAfterNegative", when: "the vendor asks for a negative pause", times: 1, outcome: "whole" },
+  { fault: "retryAfterJunk", when: "the vendor asks for a pause in words", times: 1, outcome: "whole" },
+  { fault: "cutJson", when: "a page is cut once", times: 1, outcome: "whole" },
+  { fault: "cutChunked", when: "a page breaks off once", times: 1, outcome: "whole" },
+  { fault: "cutClose", when: "a page ends early once", times: 1, outcome: "whole" },
+  { fault: "slowDrip", when: "a page drips once", times: 1, outcome: "whole", bounds: IMPATIENT },
+  { fault: "badPage", when: "the place in the list is lost once", times: 1, outcome: "whole" },
+  { fault: "shortPage", when: "a page is short though more follow", outcome: "whole" },
+];
+
+const ODD_RECORDS: readonly FaultCase[] = [
+  { fault: "duplicateId", when: "a record comes twice", outcome: "whole" },
+  { fault: "conflictingDuplicate", when: "one id comes with two names", outcome: "whole" },
+  { fault: "numericIds", when: "ids are numbers", outcome: "whole" },
+  { fault: "nulInName", when: "a name holds a NUL", outcome: "whole" },
+  { fault: "loneSurrogate", when: "a name holds half a character", outcome: "whole" },
+  { fault: "longName", when: "a name is a megabyte long", outcome: "whole" },
+  { fault: "badDate", when: "a date is none", outcome: "whole" },
+  { fault: "unknownStatus", when: "a status is a new word", outcome: "whole" },
+  { fault: "blankStatus", when: "a status is blank", outcome: "whole" },
+];
+
+/** Reads with something wrong: none may end certified with people missing, wiped or wrongly terminated. */
+export const faultScenarios: readonly Scenario[] = [
+  ...WRONG_ANSWERS,
+  ...REFUSALS,
+  ...BENT_LISTS,
+  ...HEALED,
+  ...ODD_RECORDS,
+].map((faultCase) => ({
+  name: `nobody looks gone when ${faultCase.when} [${faultCase.fault}]`,
+  run: (bench) => readUnder(bench, faultCase),
+}));
+
+async function readUnder(bench: Parameters<Scenario["run"]>[0], faultCase: FaultCase): Promise<Findings> {
+  const { fault, page = 2, times, bounds = {}, outcome, kind } = faultCase;
+  const { connector, simulator } = bench;
+  const truth = simulator.company();
+  simulator.setFaults({ rules: [{ operation: "list", page, fault, ...(times !== undefined && { times }) }] });
+  const reading = await withSession(bench, (session) => readEveryone(connector, session), { bounds });
+  return judgeReading(bench, truth, reading, kind === undefined ? { outcome } : { outcome, kind });
+}

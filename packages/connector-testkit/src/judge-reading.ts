@@ -1,0 +1,87 @@
+import { type ErrorKind, isConnectorError } from "@muster/connector-sdk";
+import { DEFAULT_POLICY, judge } from "@muster/roster";
+import type { Simulator, TruthRow } from "@muster/simulators";
+import type { Bench, Findings } from "./bench.ts";
+import { leaksIn } from "./leaks.ts";
+import type { Reading } from "./reference-reader.ts";
+import { wiped } from "./truth.ts";
+
+/** What a read under a fault has to come to. */
+export interface Expectation {
+  /**
+   * - `whole`: healed; certified, everyone present
+   * - `stopped`: no certificate, so that nobody's absence counts
+   * - `heldEmpty`: certified and empty, which the gate holds
+   * - `safe`: any of these
+   */
+  outcome: "whole" | "stopped" | "heldEmpty" | "safe";
+  /** Of the error that ends the read. */
+  kind?: ErrorKind;
+}
+
+/** Judges a read against the truth before it: whatever the vendor answers, nobody may look as if they had left. */
+export function judgeReading(
+  { connector, simulator }: Bench,
+  truth: readonly TruthRow[],
+  reading: Reading,
+  expected: Expectation,
+): Findings {
+  const certified = reading.error === undefined && reading.certificate.grade !== "none";
+  const missing = truth.filter(({ id }) => !reading.people.has(id) && !reading.turnedAway.has(id)).length;
+  const held = certified && missing > 0 && gateHoldsEverything(reading, truth.length, connector.listsLeavers);
+  const outcome = !certified ? "stopped" : missing === 0 ? "whole" : held ? "heldEmpty" : "short";
+  const findings: string[] = [];
+  if (outcome === "short") findings.push(`certified as complete with ${missing} people missing`);
+  else if (expected.outcome !== "safe" && expected.outcome !== outcome) {
+    findings.push(`ended ${outcome} instead of ${expected.outcome}${reasonOf(reading)}`);
+  }
+  return [
+    ...findings,
+    ...judgePeople(truth, reading),
+    ...judgeError(simulator, reading.error, expected.kind),
+  ];
+}
+
+function gateHoldsEverything(
+  { people, turnedAway }: Reading,
+  lastPeople: number,
+  listsLeavers: boolean,
+): boolean {
+  const read = people.size + turnedAway.size;
+  const absences = lastPeople - read;
+  const base = lastPeople;
+  const trips = judge(
+    { base, people: read, lastPeople, terminations: 0, absences, firstRun: false, listsLeavers },
+    DEFAULT_POLICY,
+  );
+  return trips.some(({ holds }) => holds === "everything");
+}
+
+function judgePeople(truth: readonly TruthRow[], { people }: Reading): Findings {
+  const findings = new Set<string>();
+  for (const row of truth) {
+    const employee = people.get(row.id);
+    if (!employee) continue;
+    if (employee.employment === "terminated" && row.employment !== "terminated") {
+      findings.add("somebody employed was read as terminated");
+    }
+    for (const name of wiped(employee, row)) findings.add(`${name} was read as empty though it has a value`);
+  }
+  return [...findings];
+}
+
+function judgeError(simulator: Simulator, error: unknown, kind: ErrorKind | undefined): Findings {
+  if (error === undefined) return kind === undefined ? [] : [`no error, instead of one of kind ${kind}`];
+  if (!isConnectorError(error)) return ["ended with an error without a kind"];
+  const findings = [...leaksIn(error, simulator)];
+  if (error.fix === "") findings.push(`the error ${error.code} does not say what to do`);
+  if (kind !== undefined && error.kind !== kind) {
+    findings.push(`the error ${error.code} is of kind ${error.kind} instead of ${kind}`);
+  }
+  return findings;
+}
+
+function reasonOf({ error, certificate }: Reading): string {
+  if (isConnectorError(error)) return ` (${error.code})`;
+  return certificate.grade === "none" ? ` (${certificate.code})` : "";
+}

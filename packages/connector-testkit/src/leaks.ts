@@ -1,0 +1,41 @@
+import { inspect } from "node:util";
+import type { Simulator, TruthRow } from "@muster/simulators";
+import { type Findings, secretsOf } from "./bench.ts";
+
+/** What a text that people or logs will see must not hold: a secret in any spelling, or a person. */
+export function leaksIn(seen: unknown, simulator: Simulator): Findings {
+  const text = typeof seen === "string" ? seen : printed(seen);
+  const findings: string[] = [];
+  if (secretsOf(simulator).some((secret) => spellings(secret).some((spelling) => text.includes(spelling)))) {
+    findings.push("a secret is shown");
+  }
+  if (simulator.company().some((row) => names(row, text))) findings.push("a person is named");
+  return findings;
+}
+
+/** Everything that any printer of errors could reach: hidden properties, causes, stacks, JSON. */
+function printed(value: unknown): string {
+  const stack = value instanceof Error ? value.stack : "";
+  return `${inspect(value, { depth: 20, showHidden: true, maxStringLength: null })}\n${stack}\n${asJson(value)}`;
+}
+
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "";
+  }
+}
+
+/** Plain, in a URL, and as the beginning of HTTP Basic credentials. */
+function spellings(secret: string): string[] {
+  const wholeGroups = Buffer.from(secret).subarray(0, Math.floor(Buffer.byteLength(secret) / 3) * 3);
+  return [secret, encodeURIComponent(secret), wholeGroups.toString("base64")];
+}
+
+function names({ workEmail, firstName, lastName }: TruthRow, text: string): boolean {
+  return (
+    (workEmail !== null && text.includes(workEmail)) ||
+    (lastName !== null && text.includes(`${firstName} ${lastName}`))
+  );
+}

@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import type { Person } from "../company/person.ts";
+import type { KeyRing } from "../kit/vendor.ts";
+
+/** Fields that are granted or refused together. */
+export type Topic = "status" | "department" | "termination" | "homeEmail" | "general";
+
+/** What the user behind a key may see. */
+export interface Profile {
+  name: keyof KeyRing;
+  refused: ReadonlySet<Topic>;
+  /** Absent: everybody. */
+  sees?: (person: Person) => boolean;
+  mayReadEmployees: boolean;
+}
+
+const NARROW_DEPARTMENTS: ReadonlySet<string | null> = new Set(["Engineering", "Product"]);
+
+const PROFILES: readonly Profile[] = [
+  { name: "full", refused: new Set(), mayReadEmployees: true },
+  {
+    name: "restricted",
+    refused: new Set<Topic>(["department", "termination", "homeEmail"]),
+    mayReadEmployees: true,
+  },
+  {
+    name: "narrow",
+    refused: new Set(),
+    sees: (person) => NARROW_DEPARTMENTS.has(person.department),
+    mayReadEmployees: true,
+  },
+  { name: "forbidden", refused: new Set(), sees: () => false, mayReadEmployees: false },
+];
+
+/** The keys of a company: 40 hex digits each, the same for the same seed. */
+export function makeKeys(seed: number): KeyRing {
+  const key = (name: string): string => createHash("sha1").update(`${name} ${seed}`).digest("hex");
+  return {
+    full: key("full"),
+    restricted: key("restricted"),
+    narrow: key("narrow"),
+    forbidden: key("forbidden"),
+  };
+}
+
+/** Who asks: HTTP Basic with the key as the user and any password. Undefined: nobody who is known. */
+export function authenticate(header: string | undefined, keys: KeyRing): Profile | undefined {
+  const [, credentials] = /^basic\s+([a-z0-9+/=]+)$/i.exec(header ?? "") ?? [];
+  if (credentials === undefined) return undefined;
+  const [user] = Buffer.from(credentials, "base64").toString("utf8").split(":");
+  return PROFILES.find((profile) => keys[profile.name] === user);
+}

@@ -1,0 +1,89 @@
+import { addDays } from "./calendar.ts";
+import { choose, hash } from "./hash.ts";
+import { createPeople, type People } from "./people.ts";
+import { LEFT_STATUS, identityOf, placeAt, type Person } from "./person.ts";
+import { DEPARTMENTS, departmentOf, leaderIn } from "./structure.ts";
+import { TRAIT } from "./traits.ts";
+
+/** What HR can write: the records, the day, and who leaves when. */
+export interface Books {
+  readonly seed: number;
+  readonly people: People;
+  /** Days gone by since the company began. */
+  day: () => number;
+  today: () => string;
+  nextDay: () => void;
+  /** Writes a record; one with a last day ahead is remembered for that day. */
+  save: (person: Person) => Person;
+  /** Those whose last day was `day`, as once entered: the records may say otherwise by now. */
+  leavingAfter: (day: string) => readonly number[];
+  join: (options: { startDate: string; id?: number; offUntilStart?: boolean }) => Person;
+}
+
+export function openBooks(options: { seed: number; founders: number; today: string }): Books {
+  const { seed, founders } = options;
+  const people = createPeople(options);
+  const lastDays = new Map<string, number[]>();
+  let joined = founders;
+  let day = 0;
+  let today = options.today;
+
+  function save(person: Person): Person {
+    people.put(person);
+    const { endDate } = person;
+    if (endDate !== null && endDate >= today && !person.left) {
+      lastDays.set(endDate, [...(lastDays.get(endDate) ?? []), person.id]);
+    }
+    return person;
+  }
+
+  return {
+    seed,
+    people,
+    day: () => day,
+    today: () => today,
+    nextDay() {
+      day += 1;
+      today = addDays(today, 1);
+    },
+    save,
+    leavingAfter: (lastDay) => lastDays.get(lastDay) ?? [],
+    join({ startDate, id = people.freshId(), offUntilStart = false }) {
+      const n = joined;
+      joined += 1;
+      const department = departmentOf(1 + (hash(seed, TRAIT.department, n) % 1000));
+      return save({
+        id,
+        ...identityOf(seed, n),
+        ...placeAt(seed, n),
+        ...postIn({ seed, people }, department, n),
+        employmentStatus: "Full-Time",
+        startDate,
+        originalStartDate: startDate,
+        endDate: null,
+        left: false,
+        offUntilStart,
+      });
+    },
+  };
+}
+
+/** A title and a manager in `department`, drawn by `lot`. */
+export function postIn(
+  { seed, people }: { seed: number; people: People },
+  department: number,
+  lot: number,
+): { department: string; jobTitle: string; managerId: number | null } {
+  const { name, titles } = choose(DEPARTMENTS, department);
+  const leader = people.find(leaderIn(department, hash(seed, TRAIT.manager, lot), people.founders) + 1);
+  return {
+    department: name,
+    jobTitle: choose(titles, hash(seed, TRAIT.jobTitle, lot)),
+    managerId: leader === undefined || leader.left ? null : leader.id,
+  };
+}
+
+/** The record of somebody whose last day is over. */
+export function switchedOff(person: Person): Person {
+  return { ...person, left: true, employmentStatus: LEFT_STATUS };
+}

@@ -1,0 +1,22 @@
+/** One number for each thing that is drawn by lot, so that two lots never go together by accident. */
+export const TRAIT = {
+  name: 1,
+  preferredName: 2,
+  workEmail: 3,
+  personalEmail: 4,
+  employeeNumber: 5,
+  leadingZero: 6,
+  jobTitle: 7,
+  location: 8,
+  employmentStatus: 9,
+  startDate: 10,
+  left: 11,
+  endDate: 12,
+  rehired: 13,
+  emptyLeaver: 14,
+  department: 15,
+  manager: 16,
+  pick: 17,
+  move: 18,
+  hidden: 19,
+} as const;

@@ -1,0 +1,61 @@
+import type { FaultName } from "./fault-catalog.ts";
+import type { Answer, Call } from "./vendor.ts";
+
+const HTML = "text/html; charset=UTF-8";
+const JSON_TYPE = "application/json";
+const LOGIN_PAGE = `<!doctype html><html><head><title>Log in</title></head><body><form method="post">
+<label>E-mail <input name="username"></label> <label>Password <input name="password" type="password"></label>
+</form></body></html>`;
+
+/**
+ * The answer to `call` as `fault` leaves it. Faults of people and pages are the vendor's to carry out, those
+ * of the transport happen when the answer is sent.
+ */
+export function faultyAnswer(call: Call, fault: FaultName | undefined, now: number): Answer {
+  switch (fault) {
+    case "http500":
+      return call.refuse(500);
+    case "http503":
+      return call.refuse(503);
+    case "http401":
+      return call.refuse(401);
+    case "http403":
+      return call.refuse(403);
+    case "http404":
+      return call.refuse(404);
+    case "http429":
+      return call.refuse(429);
+    case "http429RetryAfter":
+      return tooMany(call, "1");
+    case "retryAfterDate":
+      return tooMany(call, new Date(now + 2000).toUTCString());
+    case "retryAfterHuge":
+      return tooMany(call, "86400");
+    case "retryAfterNegative":
+      return tooMany(call, "-5");
+    case "retryAfterJunk":
+      return tooMany(call, "in a while");
+    case "redirect":
+      return { status: 302, headers: { location: "http://169.254.169.254/" }, body: "" };
+    case "html200":
+      return { status: 200, headers: { "content-type": HTML }, body: LOGIN_PAGE };
+    case "emptyBody":
+      return { status: 200, headers: { "content-type": JSON_TYPE }, body: "" };
+    case "nullBody":
+      return { status: 200, headers: { "content-type": JSON_TYPE }, body: "null" };
+    case "emptyObject":
+      return { status: 200, headers: { "content-type": JSON_TYPE }, body: "{}" };
+    case "wrongContentType": {
+      const answer = call.answer(undefined);
+      return { ...answer, headers: { ...answer.headers, "content-type": HTML } };
+    }
+    default:
+      return call.answer(fault);
+  }
+}
+
+/** The vendor's refusal of one call too many, with `retryAfter` as its Retry-After. */
+export function tooMany(call: Call, retryAfter: string): Answer {
+  const answer = call.refuse(429);
+  return { ...answer, headers: { ...answer.headers, "retry-after": retryAfter } };
+}

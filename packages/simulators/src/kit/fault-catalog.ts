@@ -1,0 +1,69 @@
+/**
+ * What can go wrong on purpose. `scope`: `any` call, a call that answers a `list`, or one that answers
+ * employee `record`s (a list or one of them by id).
+ */
+export const FAULTS = {
+  http500: { scope: "any", description: "500, an error inside the vendor" },
+  http503: { scope: "any", description: "503, the vendor is down" },
+  http429: { scope: "any", description: "429 without Retry-After" },
+  http429RetryAfter: { scope: "any", description: "429 with Retry-After: 1" },
+  retryAfterDate: { scope: "any", description: "429 with Retry-After as a date, two seconds ahead" },
+  retryAfterHuge: { scope: "any", description: "429 with Retry-After: 86400" },
+  retryAfterNegative: { scope: "any", description: "429 with Retry-After: -5" },
+  retryAfterJunk: { scope: "any", description: "429 with a Retry-After that says nothing" },
+  http401: { scope: "any", description: "401 as for a wrong key" },
+  http403: { scope: "any", description: "403 as for a key without the right" },
+  http404: { scope: "any", description: "404 as for something unknown" },
+  redirect: { scope: "any", description: "302 to http://169.254.169.254/" },
+  html200: { scope: "any", description: "200 with an HTML login page" },
+  wrongContentType: { scope: "any", description: "the right body, called text/html" },
+  emptyBody: { scope: "any", description: "200 with no body" },
+  nullBody: { scope: "any", description: "200 with null" },
+  emptyObject: { scope: "any", description: "200 with {}" },
+  cutJson: { scope: "any", description: "half the body, with a Content-Length that fits the half" },
+  cutChunked: { scope: "any", description: "half the body in chunks, then the socket is destroyed" },
+  cutClose: { scope: "any", description: "half the body, ended by closing the connection" },
+  slowDrip: { scope: "any", description: "the body one byte each 500 ms" },
+  hang: { scope: "any", description: "no answer at all" },
+  gzipBomb: { scope: "any", description: "a small gzip body that unpacks to more than 100 MB" },
+  emptyList: { scope: "list", description: "200 with no people and a total of 0" },
+  badPage: { scope: "list", description: "the refusal of a cursor whose person is gone" },
+  repeatCursor: { scope: "list", description: "the next cursor leads to the same page again" },
+  dropPage: { scope: "list", description: "the next cursor leads over the following page" },
+  shortPage: { scope: "list", description: "half the rows asked for, though more follow" },
+  shiftOffsets: {
+    scope: "list",
+    description: "somebody is hired meanwhile; one row of the last page comes again",
+  },
+  totalTooHigh: { scope: "list", description: "a total 50 above the truth" },
+  totalMissing: { scope: "list", description: "no total" },
+  restrictField: { scope: "list", description: "the status may not be read, from this page on" },
+  duplicateId: { scope: "list", description: "one record twice on the page" },
+  conflictingDuplicate: { scope: "list", description: "one id twice on the page, with another name" },
+  missingId: { scope: "record", description: "one record has no id" },
+  numericIds: { scope: "record", description: "ids are JSON numbers" },
+  nulInName: { scope: "record", description: "a NUL in one first name" },
+  loneSurrogate: { scope: "record", description: "half a character in one first name" },
+  longName: { scope: "record", description: "one first name of 1 MB" },
+  badDate: { scope: "record", description: "one start date that no calendar has" },
+  unknownStatus: { scope: "record", description: "one status that the vendor never documented" },
+  blankStatus: { scope: "record", description: "one blank status" },
+} as const satisfies Record<string, { scope: "any" | "list" | "record"; description: string }>;
+
+export type FaultName = keyof typeof FAULTS;
+
+export const FAULT_NAMES = Object.keys(FAULTS).filter((name): name is FaultName => name in FAULTS);
+
+/** Calls that a rule may name, whether or not the vendor at hand has them. */
+export const OPERATIONS = ["list", "byId", "token", "fields", "changes", "directory"] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** Why `fault` cannot happen to `operation`; undefined when it can. */
+export function misfit(fault: FaultName, operation: Operation): string | undefined {
+  const { scope } = FAULTS[fault];
+  if (scope === "list" && operation !== "list") return `${fault} goes with the operation list only`;
+  if (scope === "record" && operation !== "list" && operation !== "byId") {
+    return `${fault} goes with the operations list and byId only`;
+  }
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Company } from "../company/company.ts";
+import type { Person } from "../company/person.ts";
+import type { FaultName } from "./fault-catalog.ts";
+import type { FaultState } from "./fault-state.ts";
+
+/** One record that a connector should yield, as the vendor can tell it at the simulator's today. */
+export interface TruthRow {
+  /** The vendor's id of the record: a connector's external id. */
+  id: string;
+  /** Where a vendor keeps people apart from their records. */
+  personId?: string;
+  workEmail: string | null;
+  firstName: string;
+  lastName: string | null;
+  department: string | null;
+  jobTitle: string | null;
+  employment: "preStart" | "active" | "onLeave" | "terminated" | "unknown";
+  /** YYYY-MM-DD, as the other days. */
+  startDate: string | null;
+  /** The last day worked. */
+  endDate: string | null;
+  managerId: string | null;
+}
+
+export interface VendorRequest {
+  method: string;
+  /** As asked for, without the query. */
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+}
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** A call that was understood, not yet answered: what a fault rule can name, and the ways to answer. */
+export interface Call {
+  /** list, byId, fields, …; "other" for what the vendor does not have. */
+  operation: string;
+  /** The page of the list, from 1, by the position of its cursor. */
+  page?: number;
+  answer: (fault: FaultName | undefined) => Answer;
+  /** The vendor's own way to say this status. */
+  refuse: (status: number) => Answer;
+}
+
+export interface RateWindow {
+  requests: number;
+  seconds: number;
+}
+
+/** What a vendor's API is built on. */
+export interface World {
+  company: Company;
+  faults: FaultState;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+}
+
+/** Keys by what they may do. */
+export interface KeyRing {
+  full: string;
+  /** Sees everybody, but not every field. */
+  restricted: string;
+  /** Sees every field, but not everybody. */
+  narrow: string;
+  /** A valid key without the right to see employees. */
+  forbidden: string;
+}
+
+/** One vendor's API over a company. */
+export interface VendorApi {
+  keys: KeyRing;
+  /** A Config file's `settings` and `auth` that work here. */
+  access: { settings: object; auth: object };
+  receive: (request: VendorRequest) => Call;
+  truth: (person: Person) => TruthRow;
+}
+
+/** A vendor as its documents describe it. */
+export interface Vendor {
+  id: string;
+  name: string;
+  /** What the API itself allows, when it is asked to be strict. */
+  realLimit: RateWindow;
+  /** The record number behind an id of this vendor; undefined for what is no id. */
+  recordNumber: (id: string) => number | undefined;
+  open: (world: World) => VendorApi;
+}

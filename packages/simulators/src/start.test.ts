@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { startSimulator, vendors } from "./start.ts";
+import { get, simulate } from "./test-client.ts";
+
+test("a simulator serves on loopback and has a config that works", async () => {
+  const simulator = await simulate({ seed: 3 });
+  expect(simulator.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(simulator.config).toEqual({
+    settings: { companyDomain: "acme" },
+    auth: { method: "apiKey", apiKey: simulator.keys.full },
+    limits: { windows: [{ requests: 1000, seconds: 1 }], concurrent: 32 },
+  });
+  expect(simulator.keys.full).toMatch(/^[0-9a-f]{40}$/);
+  expect((await get(simulator, "/api/v1/employees")).status).toBe(200);
+});
+
+test("an unknown vendor is refused with the ones there are", async () => {
+  await expect(startSimulator("acmehr")).rejects.toMatchObject({
+    code: "unknownVendor",
+    message: expect.stringContaining("bamboohr"),
+  });
+  expect(vendors).toEqual([{ id: "bamboohr", name: "BambooHR" }]);
+});
+
+test("a taken port is refused by name", async () => {
+  const first = await simulate();
+  const port = Number(new URL(first.url).port);
+  await expect(startSimulator("bamboohr", { port })).rejects.toMatchObject({
+    code: "portTaken",
+    message: `Port ${port} is taken. Choose another one, or 0 for a free one.`,
+  });
+});
+
+test.each([
+  { employees: -1 },
+  { employees: 1.5 },
+  { port: 70_000 },
+  { seed: Number.NaN },
+  { today: "2026-02-30" },
+  { today: "tomorrow" },
+])("the option %j is refused by name", async (options) => {
+  const name = Object.keys(options).join("");
+  await expect(startSimulator("bamboohr", options)).rejects.toMatchObject({
+    code: "badOption",
+    message: expect.stringContaining(name),
+  });
+});
+
+test("without a first day it begins today", async () => {
+  const simulator = await simulate({ today: undefined });
+  const now = new Date().toISOString().slice(0, 10);
+  expect(simulator.today() <= now && simulator.today() >= "2026-01-01").toBe(true);
+});
+
+test("real limits refuse one call too many and say how long to wait", async () => {
+  const simulator = await simulate({ realLimits: true, employees: 5 });
+  expect(simulator.config).not.toHaveProperty("limits");
+  const answers = await Promise.all(Array.from({ length: 41 }, () => get(simulator, "/employees")));
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(refused).toHaveLength(1);
+  expect(Number(refused[0]?.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+  expect(Number(refused[0]?.headers.get("retry-after"))).toBeLessThanOrEqual(10);
+});
+
+test("closing ends a call that hangs", async () => {
+  const simulator = await startSimulator("bamboohr", { employees: 5 });
+  simulator.setFaults({ rules: [{ operation: "list", fault: "hang" }] });
+  const hanging = get(simulator, "/employees");
+  const settled = expect(hanging).rejects.toThrow();
+  await expect.poll(() => simulator.requests().length).toBe(1);
+  await simulator.close();
+  await settled;
+});
+
+test("ten thousand people are there in well under a second", async () => {
+  const began = performance.now();
+  const simulator = await simulate({ employees: 10_000 });
+  expect(performance.now() - began).toBeLessThan(900);
+  expect(simulator.company()).toHaveLength(10_000);
+});

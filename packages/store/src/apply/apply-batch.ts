@@ -1,0 +1,120 @@
+import { sql } from "kysely";
+import type { Tx } from "../connection.ts";
+import { MAPPED_COLUMNS } from "../mapped-columns.ts";
+
+/** Whose hand a batch is applied by. */
+export interface ApplyInput {
+  batchId: number;
+  /** Business clock. */
+  now: Date;
+  door: "hr" | "file" | "api" | "person";
+  runId: number | null;
+  approvedBy: string | null;
+}
+
+const columns = sql.raw(MAPPED_COLUMNS.join(", "));
+const fromChange = sql.raw(MAPPED_COLUMNS.map((column) => `${column} = c.${column}`).join(", "));
+
+/** Applies the rows of a planned batch to members, identities, deactivations and match flags. Reads change rows only. */
+export async function applyBatch(tx: Tx, input: ApplyInput): Promise<void> {
+  await createMembers(tx, input);
+  await updateMembers(tx, input);
+  await moveClaims(tx, input);
+  await openDeactivations(tx, input);
+  await flagMatches(tx, input);
+  await reopen(tx, input);
+  await withdrawHolds(tx, input);
+}
+
+async function createMembers(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
+  await sql`
+    insert into members (id, org_id, status, role, waits, ${columns}, created_at, updated_at)
+    select member_id, org_id, status, role,
+      case when employment = 'preStart' then array['role', 'start'] else array['role'] end,
+      ${columns}, ${now}, ${now}
+    from changes where batch_id = ${batchId} and action = 'create'`.execute(tx);
+}
+
+async function updateMembers(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
+  await sql`
+    update members m set ${fromChange},
+      status = c.status, role = c.role, version = m.version + 1, updated_at = ${now},
+      waits = case
+        when c.action <> 'advance' then m.waits
+        else array_remove(case when c.role <> 'none' then array_remove(m.waits, 'role') else m.waits end,
+                          case when c.employment is distinct from 'preStart' then 'start' end)
+      end
+    from changes c
+    where c.batch_id = ${batchId} and c.action in ('update', 'advance', 'deactivate', 'reactivate')
+      and m.id = c.member_id`.execute(tx);
+}
+
+/** The identity of every row: its claim, its standing decision, and the fingerprint of what was applied in full. */
+async function moveClaims(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
+  await sql`
+    insert into identities as i (integration_id, external_id, org_id, member_id, claim, employment, suspect_since,
+      episode, fingerprint, decision, reason)
+    select integration_id, external_id, org_id, member_id, claim, employment,
+      case when claim = 'suspect' then ${now}::timestamptz end, 0,
+      case when action <> 'conflict' then fingerprint end,
+      ${DECISION}, case when ${DECISION} is not null then reason end
+    from changes where batch_id = ${batchId} and integration_id is not null
+    on conflict (integration_id, external_id) do update set
+      member_id = excluded.member_id, claim = excluded.claim, employment = excluded.employment,
+      suspect_since = case when excluded.claim = 'suspect' then coalesce(i.suspect_since, excluded.suspect_since) end,
+      episode = i.episode
+        + case when i.claim = 'employed' and excluded.claim in ('left', 'suspect') then 1 else 0 end,
+      fingerprint = coalesce(excluded.fingerprint, i.fingerprint),
+      decision = excluded.decision, reason = excluded.reason`.execute(tx);
+}
+
+const DECISION = sql`case
+  when action in ('conflict', 'reject') then action
+  when action = 'skip' and reason <> 'unchanged' then action
+end`;
+
+async function openDeactivations(
+  tx: Tx,
+  { batchId, now, door, runId, approvedBy }: ApplyInput,
+): Promise<void> {
+  await sql`
+    insert into deactivations (org_id, member_id, cause, door, integration_id, external_id, run_id, approved_by,
+      prior_status, opened_at)
+    select org_id, member_id, cause, ${door}, integration_id, external_id, ${runId}, ${approvedBy},
+      before ->> 'status', ${now}
+    from changes where batch_id = ${batchId} and action = 'deactivate'`.execute(tx);
+}
+
+async function flagMatches(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
+  for (const side of [sql.ref("mentor_id"), sql.ref("mentee_id")]) {
+    await sql`
+      insert into match_flags (org_id, match_id, member_id, flagged_at)
+      select m.org_id, m.id, c.member_id, ${now}
+      from changes c join matches m on m.${side} = c.member_id and m.status = 'active'
+      where c.batch_id = ${batchId} and c.action = 'deactivate'
+      on conflict (match_id, member_id) where closed_at is null do nothing`.execute(tx);
+  }
+}
+
+/** Whoever is back: the sources' reasons end, and what nobody reviewed needs no review. */
+async function reopen(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
+  await sql`
+    update deactivations d set closed_at = ${now} from changes c
+    where c.batch_id = ${batchId} and c.action = 'reactivate' and d.member_id = c.member_id
+      and d.closed_at is null and d.cause in ('termination', 'absence')`.execute(tx);
+  await sql`
+    update match_flags f set closed_at = ${now}, resolution = 'returned' from changes c
+    where c.batch_id = ${batchId} and c.action = 'reactivate' and f.member_id = c.member_id
+      and f.closed_at is null`.execute(tx);
+}
+
+/** A person who is seen employed, or merely seen where absence was the evidence, waits for nobody's decision. */
+async function withdrawHolds(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
+  await sql`
+    update holds h set state = 'withdrawn', decided_at = ${now} from changes c
+    where c.batch_id = ${batchId} and c.claim = 'employed' and c.action <> 'conflict'
+      and h.integration_id = c.integration_id and h.external_id = c.external_id and h.state in ('open', 'rejected')
+      and (h.cause = 'absence' or (c.action <> 'reject' and c.employment in ('active', 'onLeave', 'preStart')))`.execute(
+    tx,
+  );
+}

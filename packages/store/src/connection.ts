@@ -1,0 +1,56 @@
+import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import pg from "pg";
+
+/** A transaction; every statement of the store runs in one that its caller opened. */
+export type Tx = Transaction<unknown>;
+
+const INT8 = 20;
+const DATE = 1082;
+
+// Ids and counts stay below 2^53. A calendar day stays text: a Date would move it over midnight.
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid, format) {
+    if (oid === INT8) return Number;
+    if (oid === DATE) return (text: string) => text;
+    return pg.types.getTypeParser(oid, format);
+  },
+};
+
+export interface PoolOptions {
+  connectionString: string;
+  max: number;
+  applicationName: string;
+  /** Role to act as from the first statement on. */
+  role?: string;
+  onError: (error: Error) => void;
+}
+
+/** A pool whose idle connections may die without taking the process along. */
+export function openPool(options: PoolOptions): pg.Pool {
+  const { connectionString, startup } = splitOptions(options.connectionString);
+  const role = options.role === undefined ? "" : `-c role=${options.role}`;
+  const pool = new pg.Pool({
+    connectionString,
+    max: options.max,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    types,
+    options: `${startup} ${role}`.trim(),
+  });
+  pool.on("error", options.onError);
+  return pool;
+}
+
+/** Options in the URL would replace ours, the role among them: they are taken out and put in front. */
+function splitOptions(text: string): { connectionString: string; startup: string } {
+  const url = new URL(text);
+  const startup = url.searchParams.get("options") ?? "";
+  url.searchParams.delete("options");
+  return { connectionString: url.href, startup };
+}
+
+export function openKysely(pool: pg.Pool): Kysely<unknown> {
+  return new Kysely({ dialect: new PostgresDialect({ pool }) });
+}

@@ -1,0 +1,118 @@
+import type { Mapping } from "@muster/connector-sdk";
+import type { Policy } from "@muster/roster";
+import { sql } from "kysely";
+import type { Tx } from "../connection.ts";
+import type { Keyring } from "../secrets/keyring.ts";
+import { openSecret, sealSecret } from "../secrets/seal.ts";
+
+/** One organization's connection to one source. */
+export interface Integration {
+  id: number;
+  orgId: number;
+  connector: string;
+  name: string;
+  baseUrl: string | null;
+  settings: unknown;
+  authMethod: string;
+  limits: unknown;
+  mapping: Mapping;
+  policy: Policy;
+  enabled: boolean;
+  schedule: string;
+  nextRunAt: Date | null;
+  /** People that the last applied full run read; null before the first. */
+  lastPeople: number | null;
+  /** Source fields that the credentials could not read in it: the accepted baseline. */
+  lastRestricted: string[] | null;
+  lastAppliedRun: number | null;
+  timeZone: string;
+}
+
+export interface NewIntegration {
+  orgId: number;
+  connector: string;
+  name: string;
+  baseUrl: string | null;
+  settings: unknown;
+  authMethod: string;
+  limits: unknown;
+  mapping: Mapping;
+  policy: Policy;
+  schedule: string;
+  secrets: Readonly<Record<string, string>>;
+}
+
+const COLUMNS = sql.raw(`i.id, i.org_id as "orgId", i.connector, i.name, i.base_url as "baseUrl", i.settings,
+  i.auth_method as "authMethod", i.limits, i.mapping, i.policy, i.enabled, i.schedule, i.next_run_at as "nextRunAt",
+  i.last_people as "lastPeople", i.last_restricted as "lastRestricted", i.last_applied_run as "lastAppliedRun",
+  o.time_zone as "timeZone"`);
+
+/** Stores an integration, switched off, with its credentials sealed. */
+export async function createIntegration(tx: Tx, keyring: Keyring, input: NewIntegration): Promise<number> {
+  const json = (value: unknown): string | null =>
+    value === undefined || value === null ? null : JSON.stringify(value);
+  const { rows } = await sql<{ id: number }>`
+    insert into integrations (org_id, connector, name, base_url, settings, auth_method, limits, mapping, policy, schedule)
+    values (${input.orgId}, ${input.connector}, ${input.name}, ${input.baseUrl}, ${json(input.settings)},
+      ${input.authMethod}, ${json(input.limits)}, ${json(input.mapping)}, ${json(input.policy)}, ${input.schedule})
+    returning id`.execute(tx);
+  const id = rows[0]?.id ?? 0;
+  for (const [field, secret] of Object.entries(input.secrets)) {
+    const sealed = sealSecret(keyring, { orgId: input.orgId, integrationId: id, field }, secret);
+    await sql`
+      insert into credentials (org_id, integration_id, field, sealed)
+      values (${input.orgId}, ${id}, ${field}, ${JSON.stringify(sealed)})`.execute(tx);
+  }
+  return id;
+}
+
+export async function findIntegration(tx: Tx, id: number): Promise<Integration | undefined> {
+  const { rows } = await sql<Integration>`
+    select ${COLUMNS} from integrations i join organizations o on o.id = i.org_id where i.id = ${id}`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
+export async function listIntegrations(tx: Tx): Promise<Integration[]> {
+  const { rows } = await sql<Integration>`
+    select ${COLUMNS} from integrations i join organizations o on o.id = i.org_id order by i.id`.execute(tx);
+  return rows;
+}
+
+/** The secrets of an integration, opened. */
+export async function openCredentials(
+  tx: Tx,
+  keyring: Keyring,
+  integration: Integration,
+): Promise<Record<string, string>> {
+  const { rows } = await sql<{ field: string; sealed: unknown }>`
+    select field, sealed from credentials where integration_id = ${integration.id}`.execute(tx);
+  return Object.fromEntries(
+    rows.map(({ field, sealed }) => [
+      field,
+      openSecret(keyring, { orgId: integration.orgId, integrationId: integration.id, field }, sealed),
+    ]),
+  );
+}
+
+export async function setEnabled(
+  tx: Tx,
+  id: number,
+  enabled: boolean,
+  nextRunAt: Date | null,
+): Promise<void> {
+  await sql`
+    update integrations set enabled = ${enabled}, next_run_at = ${nextRunAt} where id = ${id}`.execute(tx);
+}
+
+/** What the gate of the next run compares with. */
+export async function recordBaseline(
+  tx: Tx,
+  input: { integrationId: number; runId: number; people: number; restricted: readonly string[] },
+): Promise<void> {
+  await sql`
+    update integrations set last_people = ${input.people}, last_restricted = ${input.restricted},
+      last_applied_run = ${input.runId}
+    where id = ${input.integrationId}`.execute(tx);
+}

@@ -1,0 +1,139 @@
+import { sql } from "kysely";
+import type { Tx } from "../connection.ts";
+import { StoreError } from "../errors.ts";
+import { MAPPED_COLUMNS } from "../mapped-columns.ts";
+import { actOnMembers, type PersonAct } from "./person-act.ts";
+
+/** A leaver who waits for a person's decision. */
+export interface Hold {
+  id: number;
+  runId: number;
+  integrationId: number;
+  externalId: string;
+  memberId: number;
+  workEmail: string | null;
+  displayName: string | null;
+  cause: "termination" | "absence";
+  code: string;
+  rule: string;
+  createdAt: Date;
+}
+
+/** Who of a run's held people is meant. */
+export type HoldSelection = { all: true } | { people: readonly { text: string; emailKey: string }[] };
+
+export interface HoldDecision {
+  runId: number;
+  selection: HoldSelection;
+  reason: string | null;
+}
+
+const columns = sql.raw(MAPPED_COLUMNS.map((column) => `m.${column}`).join(", "));
+const changeColumns = sql.raw(MAPPED_COLUMNS.join(", "));
+
+/** The open holds that a run made or said again. */
+export async function listHolds(tx: Tx, runId: number): Promise<Hold[]> {
+  const { rows } = await sql<Hold>`
+    select h.id, h.run_id as "runId", h.integration_id as "integrationId", h.external_id as "externalId",
+      h.member_id as "memberId", m.work_email as "workEmail",
+      coalesce(m.display_name, concat_ws(' ', m.first_name, m.last_name)) as "displayName", h.cause, h.code, h.rule,
+      h.created_at as "createdAt"
+    from holds h join members m on m.id = h.member_id
+    where h.state = 'open' and (h.run_id = ${runId} or h.last_run_id = ${runId})
+    order by h.external_id`.execute(tx);
+  return rows;
+}
+
+/** Deactivates the named people of a run's holds, and exactly those. Gives the holds that were applied. */
+export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecision): Promise<Hold[]> {
+  let chosen: Hold[] = [];
+  await actOnMembers(tx, act, async (batchId) => {
+    chosen = await choose(tx, decision);
+    await refuseOutdated(tx, chosen);
+    await sql`
+      insert into changes (batch_id, ord, org_id, integration_id, external_id, member_id, action, member_version,
+        claim, employment, status, role, cause, ${changeColumns}, before, reason)
+      select ${batchId}, row_number() over (order by h.external_id), h.org_id, h.integration_id, h.external_id,
+        h.member_id,
+        case when e.elsewhere or m.status = 'deactivated' then 'update' else 'deactivate' end,
+        m.version, 'left', i.employment,
+        case when e.elsewhere then m.status else 'deactivated' end, m.role,
+        case when not e.elsewhere and m.status <> 'deactivated' then h.cause end, ${columns},
+        jsonb_build_object('status', m.status, 'claim', i.claim), 'approved'
+      from holds h
+      join members m on m.id = h.member_id
+      join identities i on i.integration_id = h.integration_id and i.external_id = h.external_id
+      cross join lateral (select exists (
+        select from identities o where o.member_id = m.id and o.claim in ('employed', 'suspect')
+          and (o.integration_id, o.external_id) <> (h.integration_id, h.external_id)) as elsewhere) e
+      where h.id = any (${chosen.map((hold) => hold.id)}::bigint[])`.execute(tx);
+    await decide(tx, act, chosen, "applied", decision.reason);
+  });
+  return chosen;
+}
+
+/** Keeps the named people; the rejection stands until their source shows them employed again. */
+export async function rejectHolds(tx: Tx, act: PersonAct, decision: HoldDecision): Promise<Hold[]> {
+  const chosen = await choose(tx, decision);
+  await decide(tx, act, chosen, "rejected", decision.reason);
+  return chosen;
+}
+
+async function choose(tx: Tx, { runId, selection }: HoldDecision): Promise<Hold[]> {
+  const holds = await listHolds(tx, runId);
+  if ("all" in selection) return holds;
+  const chosen = new Map<number, Hold>();
+  for (const { text, emailKey } of selection.people) {
+    const hits = holds.filter(
+      (hold) =>
+        hold.externalId === text ||
+        String(hold.memberId) === text ||
+        hold.workEmail?.normalize("NFC").toLowerCase() === emailKey,
+    );
+    const [hit] = hits;
+    if (hits.length !== 1 || !hit) {
+      throw new StoreError(
+        `Run ${runId} holds ${hits.length} people called "${text}"; nobody was decided on.`,
+        {
+          code: hits.length === 0 ? "notHeld" : "ambiguousPerson",
+          fix: `Name people by the e-mail or id that \`muster runs show ${runId}\` lists.`,
+        },
+      );
+    }
+    chosen.set(hit.id, hit);
+  }
+  return [...chosen.values()];
+}
+
+/** An approval is of what the newest applied full plan says; a plan that says it no longer takes it back. */
+async function refuseOutdated(tx: Tx, holds: readonly Hold[]): Promise<void> {
+  const { rows } = await sql<{ newest: number }>`
+    select n.last_applied_run as newest from holds h join integrations n on n.id = h.integration_id
+    where h.id = any (${holds.map((hold) => hold.id)}::bigint[]) and h.last_run_id < n.last_applied_run
+    limit 1`.execute(tx);
+  const newest = rows[0]?.newest;
+  if (newest === undefined) return;
+  throw new StoreError(`Run ${newest}, the newest full read, did not confirm that these people left.`, {
+    code: "holdOutdated",
+    fix: `Sync again, then decide on what that run holds; \`muster runs show ${newest}\` tells why this one did not.`,
+  });
+}
+
+async function decide(
+  tx: Tx,
+  act: PersonAct,
+  holds: readonly Hold[],
+  state: "applied" | "rejected",
+  reason: string | null,
+): Promise<void> {
+  await sql`
+    update holds set state = ${state}, decided_by = ${act.actor}, decided_at = ${act.now}, decision_reason = ${reason}
+    where id = any (${holds.map((hold) => hold.id)}::bigint[])`.execute(tx);
+  if (state === "rejected") {
+    await sql`
+      insert into audit (org_id, at, actor, act, subject, detail)
+      select org_id, ${act.now}, ${act.actor}, 'holds.reject', 'member:' || member_id,
+        jsonb_build_object('hold', id, 'reason', ${reason}::text)
+      from holds where id = any (${holds.map((hold) => hold.id)}::bigint[])`.execute(tx);
+  }
+}

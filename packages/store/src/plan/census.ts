@@ -1,0 +1,60 @@
+import { sql } from "kysely";
+import type { Tx } from "../connection.ts";
+
+/** Who is in staging for a run. */
+export interface Census {
+  rows: number;
+  distinctIds: number;
+}
+
+/** Counts what is really there: an unlogged table is empty after a crash, whatever a checkpoint remembers. */
+export async function countStaged(tx: Tx, runId: number): Promise<Census> {
+  const { rows } = await sql<Census>`
+    select count(*) as rows, count(distinct external_id) as "distinctIds"
+    from staging where run_id = ${runId} and kind <> 'gone'`.execute(tx);
+  return rows[0] ?? { rows: 0, distinctIds: 0 };
+}
+
+/**
+ * Leaves one row for each external id. Equal rows are one person; rows that differ are nobody's truth, so the
+ * person counts as present and nothing of them is applied. Gives the number of ids that came more than once.
+ */
+export async function dedupeStaged(tx: Tx, runId: number): Promise<number> {
+  const { rows } = await sql<{ ids: number }>`
+    with twice as (
+      select external_id, min(ctid) as kept,
+        count(distinct fingerprint) > 1 or bool_or(kind = 'rejected') as unlike
+      from staging where run_id = ${runId} group by external_id having count(*) > 1
+    ), dropped as (
+      delete from staging s using twice t
+      where s.run_id = ${runId} and s.external_id = t.external_id and s.ctid <> t.kept
+    ), turned as (
+      update staging s set kind = 'rejected', fingerprint = null, issue = 'id: came twice with different values'
+      from twice t where s.run_id = ${runId} and s.ctid = t.kept and t.unlike
+    )
+    select count(*) as ids from twice`.execute(tx);
+  return rows[0]?.ids ?? 0;
+}
+
+/** Says that staging holds what the run remembers, after rows were added or taken out on purpose. */
+export async function recordStaged(tx: Tx, runId: number): Promise<void> {
+  await sql`
+    update runs set staged_rows = (select count(*) from staging where run_id = ${runId} and kind <> 'gone')
+    where id = ${runId}`.execute(tx);
+}
+
+/** Suspects of an earlier look whom this read misses again and whom nobody has been asked about. */
+export async function suspectsDue(
+  tx: Tx,
+  input: { runId: number; integrationId: number; secondLookBefore: Date; limit: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select i.external_id as id from identities i
+    where i.integration_id = ${input.integrationId} and i.claim = 'suspect'
+      and i.suspect_since <= ${input.secondLookBefore}
+      and not exists (select from staging s where s.run_id = ${input.runId} and s.external_id = i.external_id)
+      and not exists (select from holds h where h.integration_id = i.integration_id
+        and h.external_id = i.external_id and h.state in ('open', 'rejected'))
+    order by i.external_id limit ${input.limit}`.execute(tx);
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,110 @@
+import { pipeline } from "node:stream/promises";
+import { Readable } from "node:stream";
+import { type Employee, fingerprint } from "@muster/roster";
+import { from as copyFrom } from "pg-copy-streams";
+import { MAPPED_COLUMNS, mappedValues } from "../mapped-columns.ts";
+import type { Store } from "../open-store.ts";
+import { FENCE, type Lease, LeaseLostError, applicationName } from "../runs/lease.ts";
+
+/** Somebody who was present but could not be read. */
+export interface RejectedPerson {
+  externalId: string;
+  issue: string;
+}
+
+/** People read since the last commit, and where the read goes on after them. */
+export interface StagingGroup {
+  employees: readonly Employee[];
+  rejected: readonly RejectedPerson[];
+  /** People of whom the by-id look says that they are gone. No part of the census. */
+  gone?: readonly string[];
+  /** What the run knows once this group is in: opaque to the store. */
+  checkpoint: object;
+  people: number;
+  total: number | undefined;
+}
+
+const COPY = `copy staging (run_id, org_id, external_id, kind, fingerprint, employment, issue, missing, ${MAPPED_COLUMNS.join(", ")}) from stdin`;
+
+/**
+ * Commits a group of people together with the checkpoint that follows them. The commit is not awaited on disk:
+ * staging is unlogged, and a checkpoint that a crash loses is read again. Runs as the tables' owner, because
+ * COPY FROM is refused under row-level security.
+ */
+export async function stageGroup(store: Store, lease: Lease, group: StagingGroup): Promise<void> {
+  const client = await store.systemPool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("begin");
+    await client.query(
+      "select set_config('synchronous_commit', 'off', true), set_config('application_name', $1, true), set_config('muster.org', $2, true)",
+      [applicationName(lease), String(lease.orgId)],
+    );
+    const present = group.employees.length + group.rejected.length;
+    if (present + (group.gone?.length ?? 0) > 0) {
+      await pipeline(Readable.from(copyChunks(lease, group)), client.query(copyFrom(COPY)));
+    }
+    await client.query(
+      `update runs set checkpoint = $2, people = $3, total = $4, staged_rows = staged_rows + $5 where id = $1`,
+      [lease.runId, JSON.stringify(group.checkpoint), group.people, group.total ?? null, present],
+    );
+    const fenced = await client.query(FENCE, [lease.runId, lease.token]);
+    if (fenced.rowCount === 0) throw new LeaseLostError(lease);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback").catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Rows a chunk: large enough that the stream's cost per chunk vanishes, small enough for the heap. */
+const ROWS_PER_CHUNK = 500;
+
+function* copyChunks(lease: Lease, group: StagingGroup): Generator<string> {
+  let chunk = "";
+  let rows = 0;
+  for (const employee of group.employees) {
+    chunk += employeeRow(lease, employee);
+    rows += 1;
+    if (rows % ROWS_PER_CHUNK === 0) {
+      yield chunk;
+      chunk = "";
+    }
+  }
+  for (const { externalId, issue } of group.rejected) chunk += bareRow(lease, externalId, "rejected", issue);
+  for (const externalId of group.gone ?? []) chunk += bareRow(lease, externalId, "gone", null);
+  if (chunk !== "") yield chunk;
+}
+
+function employeeRow(lease: Lease, employee: Employee): string {
+  const values = mappedValues(employee);
+  let missing = 0;
+  let columns = "";
+  MAPPED_COLUMNS.forEach((column, bit) => {
+    const value = values[column];
+    if (value === undefined) missing |= 1 << bit;
+    columns += `\t${cell(value)}`;
+  });
+  const head = `${lease.runId}\t${lease.orgId}\t${cell(employee.externalId)}\tread\t${fingerprint(employee)}`;
+  return `${head}\t${employee.employment}\t\\N\t${missing}${columns}\n`;
+}
+
+const EMPTY_COLUMNS = "\t\\N".repeat(MAPPED_COLUMNS.length);
+
+function bareRow(lease: Lease, externalId: string, kind: string, issue: string | null): string {
+  const head = `${lease.runId}\t${lease.orgId}\t${cell(externalId)}\t${kind}\t\\N\t\\N`;
+  return `${head}\t${cell(issue)}\t0${EMPTY_COLUMNS}\n`;
+}
+
+const SPECIAL = /[\\\t\n\r]/;
+const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
+
+/** A value in COPY's text format (PostgreSQL manual, COPY, File Formats). */
+function cell(value: string | null | undefined): string {
+  if (value === null || value === undefined) return "\\N";
+  return SPECIAL.test(value) ? value.replace(/[\\\t\n\r]/g, (mark) => ESCAPES[mark] ?? mark) : value;
+}

@@ -1,0 +1,2 @@
+export { type TestServer, testServers } from "./servers.ts";
+export { createTestDatabase, type TestDatabase } from "./test-database.ts";

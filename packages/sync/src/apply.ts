@@ -1,0 +1,151 @@
+import {
+  applyBatch,
+  countPlan,
+  deferMoved,
+  endRun,
+  enterState,
+  type HeldPart,
+  type HoldRule,
+  holdLeavers,
+  lockMembers,
+  markHeld,
+  planIsStale,
+  recordBaseline,
+  resolveCollisions,
+  restartPlan,
+  type RunOutcome,
+  sealBatch,
+  tryApplyLock,
+  type Tx,
+} from "@muster/store";
+import type { Held, Trip } from "@muster/roster";
+import type { Engine } from "./engine.ts";
+import { draft, type Plan } from "./plan.ts";
+import type { ReadInput } from "./read.ts";
+import type { ReadState } from "./read-state.ts";
+import { inRun } from "./run-transaction.ts";
+
+/**
+ * Applies a plan and ends the run, in one transaction: members, identities, deactivations and match flags change
+ * together or not at all. Gives undefined where another apply of the organization is under way.
+ */
+export async function applyPlan(
+  engine: Engine,
+  input: ReadInput,
+  planned: Plan,
+  state: ReadState,
+): Promise<RunOutcome | undefined> {
+  return inRun(
+    engine,
+    input.lease,
+    async (tx) => {
+      if (!(await tryApplyLock(tx, input.run.orgId))) return undefined;
+      await enterState(tx, input.lease, "applying");
+      const plan = await currentPlan(tx, engine, input, planned);
+      const outcome = holdsEverything(plan.trips)
+        ? heldWhole(plan)
+        : await applyAndHold(tx, engine, input, plan, state);
+      await endRun(tx, input.lease, outcome, engine.now());
+      return outcome;
+    },
+    input.signal,
+  );
+}
+
+/** What a run would do, ended without doing it. */
+export async function endDryRun(engine: Engine, input: ReadInput, plan: Plan): Promise<RunOutcome> {
+  const outcome: RunOutcome = {
+    state: plan.trips.length > 0 ? "held" : "succeeded",
+    certificate: plan.certificate.grade,
+    counts: { ...plan.counts, held: heldPeople(plan.trips), deferred: 0 },
+    held: plan.trips.map(heldPart),
+    ...uncertified(plan),
+  };
+  await inRun(engine, input.lease, (tx) => endRun(tx, input.lease, outcome, engine.now()));
+  return outcome;
+}
+
+/** Under the lock nothing else of the organization is sealed: one more draft is enough. */
+async function currentPlan(tx: Tx, engine: Engine, input: ReadInput, planned: Plan): Promise<Plan> {
+  if (!(await planIsStale(tx, planned.batchId))) return planned;
+  await restartPlan(tx, planned.batchId);
+  return draft(tx, engine, input, planned);
+}
+
+async function applyAndHold(
+  tx: Tx,
+  engine: Engine,
+  input: ReadInput,
+  plan: Plan,
+  state: ReadState,
+): Promise<RunOutcome> {
+  const { run, source } = input;
+  const { batchId } = plan;
+  const now = engine.now();
+  const held = await holdLeavers(tx, { batchId, runId: run.id, now, rules: plan.trips.flatMap(holdRules) });
+  await lockMembers(tx, batchId);
+  const deferred = (await deferMoved(tx, batchId)) + (await resolveCollisions(tx, batchId, "defer"));
+  const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: source.integration.id });
+  await applyBatch(tx, { batchId, now, door: run.door, runId: run.id, approvedBy: null });
+  await markHeld(tx, run.id);
+  await recordBaseline(tx, {
+    integrationId: source.integration.id,
+    runId: run.id,
+    people: counts.people,
+    restricted: state.restricted,
+  });
+  await sealBatch(tx, batchId, now);
+  return {
+    state: held > 0 ? "held" : "succeeded",
+    certificate: plan.certificate.grade,
+    counts: { ...counts, held, deferred },
+    held: plan.trips.map(heldPart),
+    ...uncertified(plan),
+  };
+}
+
+function heldWhole(plan: Plan): RunOutcome {
+  const [trip] = plan.trips;
+  return {
+    state: "held",
+    certificate: plan.certificate.grade,
+    counts: { ...plan.counts, held: heldPeople(plan.trips), deferred: 0 },
+    held: plan.trips.map(heldPart),
+    reasonCode: trip?.code ?? "held",
+    reason: `Nothing was applied: ${trip?.rule ?? "a rule held the whole plan"}.`,
+    fix: "Look at the HR system: if its people are there, Test connection tells what the credentials no longer see.",
+  };
+}
+
+/** A run without a certificate applied what it read and said nothing of whom it did not see. */
+function uncertified({ certificate }: Plan): Partial<RunOutcome> {
+  if (certificate.grade !== "none") return {};
+  return {
+    reasonCode: certificate.code,
+    reason: `Nobody was missed on the strength of this read: ${certificate.reason}.`,
+    fix: "Sync again; if it comes back, Test connection tells what is wrong.",
+  };
+}
+
+function holdsEverything(trips: readonly Trip[]): boolean {
+  return trips.some((trip) => trip.holds === "everything");
+}
+
+const CAUSES: Record<Held, readonly HoldRule["cause"][]> = {
+  terminations: ["termination"],
+  absences: ["absence"],
+  leavers: ["termination", "absence"],
+  everything: [],
+};
+
+function holdRules({ holds, code, rule }: Trip): HoldRule[] {
+  return CAUSES[holds].map((cause) => ({ cause, code, rule }));
+}
+
+function heldPart({ code, people, base, rule }: Trip): HeldPart {
+  return { code, people, base, rule };
+}
+
+function heldPeople(trips: readonly Trip[]): number {
+  return trips.reduce((sum, trip) => sum + trip.people, 0);
+}

@@ -1,0 +1,62 @@
+import { plainDate } from "@muster/connector-sdk";
+import { type Employee, mapEmployee } from "@muster/roster";
+import { type RejectedPerson, stageGroup, suspectsDue } from "@muster/store";
+import type { Engine } from "./engine.ts";
+import type { ReadInput } from "./read.ts";
+import type { ReadState } from "./read-state.ts";
+import { inRun } from "./run-transaction.ts";
+
+/** By-id looks of one run. Above that the gate holds the absences anyway. */
+const MOST_LOOKS = 500;
+
+/**
+ * The second look at people whom a second certified read misses too (semantics §6). Whoever is found is staged
+ * like everybody who was seen. Whoever the vendor says is gone is noted as gone. Anything else proves nothing,
+ * and the person stays a suspect.
+ */
+export async function lookById(
+  engine: Engine,
+  input: ReadInput,
+  state: ReadState,
+  secondLookBefore: Date,
+): Promise<void> {
+  const { source, lease, run } = input;
+  const { integration, open } = source;
+  const due = await inRun(engine, lease, (tx) =>
+    suspectsDue(tx, { runId: run.id, integrationId: integration.id, secondLookBefore, limit: MOST_LOOKS }),
+  );
+  if (due.length === 0 || !open.readOne) return;
+  const found: Found = { employees: [], rejected: [], gone: [] };
+  for (const externalId of due) await look(engine, input, externalId, found);
+  await stageGroup(engine.store, lease, {
+    ...found,
+    checkpoint: state,
+    people: state.people,
+    total: state.total,
+  });
+}
+
+interface Found {
+  employees: Employee[];
+  rejected: RejectedPerson[];
+  gone: string[];
+}
+
+async function look(engine: Engine, input: ReadInput, externalId: string, found: Found): Promise<void> {
+  const { source, run, signal } = input;
+  const asOf = plainDate(run.asOf ?? "");
+  try {
+    const result = await source.open.readOne?.({ asOf, signal }, externalId);
+    if (!result) return;
+    if (!result.found) {
+      found.gone.push(externalId);
+      return;
+    }
+    const mapped = mapEmployee(result.record, source.integration.mapping, asOf);
+    if ("employee" in mapped) found.employees.push(mapped.employee);
+    else found.rejected.push({ externalId, issue: `${mapped.rejected.path}: ${mapped.rejected.issue}` });
+  } catch (error) {
+    signal.throwIfAborted();
+    engine.log.info({ run: run.id, code: (error as { code?: unknown }).code }, "a by-id look gave no answer");
+  }
+}

@@ -1,0 +1,39 @@
+import { parseConnectorConfig } from "@muster/connector-host";
+import { dailySchedule, DEFAULT_POLICY } from "@muster/roster";
+import { createIntegration, findIntegration, type Integration } from "@muster/store";
+import type { Engine } from "../engine.ts";
+import { findConnector } from "../find-connector.ts";
+
+export interface CreateInput {
+  orgId: number;
+  connector: string;
+  name: string;
+  /** A Config FILE's content: settings, auth, limits. */
+  config: unknown;
+  /** The operator's; never an admin's. */
+  baseUrl?: string;
+}
+
+/** Stores a connection, checked and switched off, with the connector's default mapping and a daily schedule. */
+export async function connect(engine: Engine, input: CreateInput): Promise<Integration> {
+  const connector = findConnector(engine, input.connector);
+  const config = parseConnectorConfig(connector, input.config);
+  return engine.store.forOrganization(input.orgId, async (tx) => {
+    const id = await createIntegration(tx, engine.keyring, {
+      orgId: input.orgId,
+      connector: connector.id,
+      name: input.name,
+      baseUrl: input.baseUrl ?? null,
+      settings: config.settings,
+      authMethod: config.method,
+      limits: config.limits,
+      mapping: connector.mapping,
+      policy: DEFAULT_POLICY,
+      schedule: dailySchedule(`${input.orgId}/${input.name}`),
+      secrets: config.secrets,
+    });
+    const made = await findIntegration(tx, id);
+    if (!made) throw new Error("the integration vanished inside its own transaction");
+    return made;
+  });
+}

@@ -1,0 +1,70 @@
+import { nextRunAt } from "@muster/roster";
+import {
+  addRunJobs,
+  type Integration,
+  type QueuedRun,
+  requestRun,
+  type RunMode,
+  setEnabled,
+} from "@muster/store";
+import type { Engine } from "../engine.ts";
+
+/** Switches an integration on: its first run is queued at once, the next one falls due by its schedule. */
+export async function enable(engine: Engine, integration: Integration, actor: string): Promise<QueuedRun> {
+  const { id, orgId, schedule, timeZone } = integration;
+  const now = engine.now();
+  const run = await engine.store.forOrganization(orgId, async (tx) => {
+    await setEnabled(tx, id, true, nextRunAt(schedule, timeZone, now));
+    return requestRun(tx, {
+      orgId,
+      integrationId: id,
+      mode: "full",
+      dryRun: false,
+      door: "hr",
+      requestedBy: actor,
+      now,
+    });
+  });
+  await wake(engine, orgId, run);
+  return run;
+}
+
+/** Switches the schedule off; settings, history and claims stay. */
+export async function pause(engine: Engine, integration: Integration): Promise<void> {
+  await engine.store.forOrganization(integration.orgId, (tx) => setEnabled(tx, integration.id, false, null));
+}
+
+export interface SyncRequest {
+  mode: RunMode;
+  dryRun: boolean;
+  actor: string;
+  /** False where the caller will lead the run itself. */
+  forWorker: boolean;
+}
+
+/** Sync now: joins a queued run of the same kind; one that is already reading gets one follow-up. */
+export async function syncNow(
+  engine: Engine,
+  integration: Integration,
+  request: SyncRequest,
+): Promise<QueuedRun> {
+  const { id, orgId } = integration;
+  const { mode, dryRun, actor } = request;
+  const run = await engine.store.forOrganization(orgId, (tx) =>
+    requestRun(tx, {
+      orgId,
+      integrationId: id,
+      mode,
+      dryRun,
+      door: "hr",
+      requestedBy: actor,
+      now: engine.now(),
+    }),
+  );
+  if (request.forWorker) await wake(engine, orgId, run);
+  return run;
+}
+
+async function wake(engine: Engine, orgId: number, run: QueuedRun): Promise<void> {
+  await addRunJobs(engine.store, [{ runId: run.id, orgId, token: run.token }], 0);
+}

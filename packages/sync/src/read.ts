@@ -1,0 +1,83 @@
+import { plainDate, restartsRead } from "@muster/connector-sdk";
+import { countStaged, type Lease, restartReading, type RunRecord } from "@muster/store";
+import type { Engine, Progress } from "./engine.ts";
+import type { OpenIntegration } from "./integration-connector.ts";
+import { freshRead, type ReadState, readStateOf } from "./read-state.ts";
+import { inRun } from "./run-transaction.ts";
+import { createStager } from "./stager.ts";
+
+/** A vendor whose list changes under the reader may make it start over this often in one run. */
+const MAX_RESTARTS = 3;
+
+export interface ReadInput {
+  source: OpenIntegration;
+  lease: Lease;
+  run: RunRecord;
+  /** Ends the run: cancelled, or no longer ours. */
+  signal: AbortSignal;
+  /** True when the read should hand over at the next page: the worker stops, or the slice is over. */
+  shouldYield: () => boolean;
+  onProgress: (progress: Progress) => void;
+}
+
+/** Reads into staging until the last page, or until it should yield; then `done` is false. */
+export async function readEverybody(engine: Engine, input: ReadInput): Promise<ReadState> {
+  let state = await resumeState(engine, input);
+  while (!state.done && !input.shouldYield()) {
+    const stretch = await readStretch(engine, input, state);
+    if (!stretch.startOver) return stretch.state;
+    if (state.restarts >= MAX_RESTARTS) throw stretch.error;
+    state = freshRead(state.restarts + 1);
+    await startOver(engine, input.lease, state);
+  }
+  return state;
+}
+
+/** Goes on only from a checkpoint whose people are all still in staging. */
+async function resumeState(engine: Engine, { lease, run }: ReadInput): Promise<ReadState> {
+  const state = readStateOf(run);
+  if (state.pages === 0) return state;
+  const { rows } = await inRun(engine, lease, (tx) => countStaged(tx, run.id));
+  if (rows === run.stagedRows) return state;
+  engine.log.info(
+    { run: run.id, staged: rows, expected: run.stagedRows },
+    "staging was lost; reading from the start",
+  );
+  const fresh = freshRead();
+  await startOver(engine, lease, fresh);
+  return fresh;
+}
+
+async function startOver(engine: Engine, lease: Lease, state: ReadState): Promise<void> {
+  await inRun(engine, lease, (tx) => restartReading(tx, lease, state));
+}
+
+type Stretch = { startOver: false; state: ReadState } | { startOver: true; error: unknown };
+
+async function readStretch(engine: Engine, input: ReadInput, from: ReadState): Promise<Stretch> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([input.signal, failed.signal]);
+  const asOf = plainDate(input.run.asOf ?? "");
+  const stager = createStager({
+    store: engine.store,
+    lease: input.lease,
+    mapping: input.source.integration.mapping,
+    asOf,
+    from,
+    onFailure: (error) => failed.abort(error),
+  });
+  try {
+    let people = from.people;
+    for await (const page of input.source.open.readAll({ asOf, signal, from: from.cursor })) {
+      await stager.add(page);
+      people += page.records.length + page.rejected.length;
+      input.onProgress({ runId: input.run.id, phase: "reading", people, total: page.total });
+      if (input.shouldYield()) break;
+    }
+    return { startOver: false, state: await stager.finish() };
+  } catch (error) {
+    await stager.abandon();
+    if (restartsRead(error)) return { startOver: true, error };
+    throw error;
+  }
+}

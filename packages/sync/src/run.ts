@@ -1,0 +1,108 @@
+import { isConnectorError } from "@muster/connector-sdk";
+import { DEFAULT_POLICY } from "@muster/roster";
+import {
+  endRun,
+  findIntegration,
+  isStoreError,
+  type Lease,
+  LeaseLostError,
+  releaseLease,
+  type RunOutcome,
+  type RunRecord,
+} from "@muster/store";
+import { applyPlan, endDryRun } from "./apply.ts";
+import type { Engine, Progress } from "./engine.ts";
+import { openIntegration } from "./integration-connector.ts";
+import { lookById } from "./looks.ts";
+import { makePlan, secondLookBefore, takeCensus } from "./plan.ts";
+import { type ReadInput, readEverybody } from "./read.ts";
+import { inRun } from "./run-transaction.ts";
+
+/** Who holds the strings of a run that is under way. */
+export interface RunControl {
+  /** Stops now: the statement is cancelled, the transaction rolls back. The reason decides how the run ends. */
+  signal: AbortSignal;
+  /** True when the read should hand over at the next page. */
+  shouldYield: () => boolean;
+  onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * - `ended`: in a named state
+ * - `yielded`: the lease is given back and the run goes on from its checkpoint with the next worker
+ * - `lost`: another worker took it over meanwhile
+ */
+export type RunResult = { kind: "ended"; outcome: RunOutcome } | { kind: "yielded" } | { kind: "lost" };
+
+/** Carries a claimed run as far as it goes: read, stage, plan, gate, apply. */
+export async function carryOut(
+  engine: Engine,
+  lease: Lease,
+  run: RunRecord,
+  control: RunControl,
+): Promise<RunResult> {
+  try {
+    return await attempt(engine, lease, run, control);
+  } catch (error) {
+    if (error instanceof LeaseLostError) return { kind: "lost" };
+    if (control.signal.aborted) return giveBack(engine, lease);
+    if (!isConnectorError(error) && !isStoreError(error)) throw error;
+    return { kind: "ended", outcome: await fail(engine, lease, error) };
+  }
+}
+
+async function attempt(
+  engine: Engine,
+  lease: Lease,
+  run: RunRecord,
+  control: RunControl,
+): Promise<RunResult> {
+  const integration = await engine.store.forOrganization(run.orgId, (tx) =>
+    findIntegration(tx, run.integrationId),
+  );
+  if (!integration) return { kind: "lost" };
+  const source = await openIntegration(engine, integration);
+  try {
+    const onProgress = control.onProgress ?? (() => undefined);
+    const input: ReadInput = { source, lease, run, ...control, onProgress };
+    const state = await readEverybody(engine, input);
+    if (!state.done) return await giveBack(engine, lease);
+    const certificate = await takeCensus(engine, input, state);
+    onProgress({ runId: run.id, phase: "planning", people: state.people, total: state.total });
+    if (certificate.grade !== "none") {
+      const policy = { ...DEFAULT_POLICY, ...integration.policy };
+      await lookById(engine, input, state, secondLookBefore(engine, policy));
+    }
+    const plan = await makePlan(engine, input, certificate);
+    if (run.dryRun) return { kind: "ended", outcome: await endDryRun(engine, input, plan) };
+    onProgress({ runId: run.id, phase: "applying", people: state.people, total: state.total });
+    const outcome = await applyPlan(engine, input, plan, state);
+    return outcome ? { kind: "ended", outcome } : await giveBack(engine, lease);
+  } finally {
+    source.open.close();
+  }
+}
+
+async function giveBack(engine: Engine, lease: Lease): Promise<RunResult> {
+  await engine.store.forOrganization(lease.orgId, (tx) => releaseLease(tx, lease));
+  return { kind: "yielded" };
+}
+
+/** A failure that has a name ends the run with it; what was read goes, what was applied before stays. */
+async function fail(
+  engine: Engine,
+  lease: Lease,
+  error: { code: string; message: string; fix: string },
+): Promise<RunOutcome> {
+  const outcome: RunOutcome = {
+    state: "failed",
+    certificate: null,
+    counts: {},
+    held: [],
+    reasonCode: error.code,
+    reason: error.message,
+    fix: error.fix,
+  };
+  await inRun(engine, lease, (tx) => endRun(tx, lease, outcome, engine.now()));
+  return outcome;
+}

@@ -1,0 +1,124 @@
+import type { Mapping, Page, PlainDate, RejectedRecord } from "@muster/connector-sdk";
+import { type Employee, mapEmployee } from "@muster/roster";
+import { type Lease, type RejectedPerson, type Store, stageGroup } from "@muster/store";
+import type { ReadState } from "./read-state.ts";
+
+/** A group is committed as soon as it holds this many people or is this old, whichever comes first. */
+const GROUP_PEOPLE = 10_000;
+const GROUP_MS = 2_000;
+
+/** Maps pages and commits them in groups, one commit under way while the next group is being mapped. */
+export interface Stager {
+  /** Maps a page; waits only while two groups are full. */
+  add(page: Page): Promise<void>;
+  /** Commits what is left and waits for it. Throws what any commit threw. */
+  finish(): Promise<ReadState>;
+  /** After a failure: nothing further is committed. Waits for the commit under way. */
+  abandon(): Promise<void>;
+}
+
+interface Group {
+  employees: Employee[];
+  rejected: RejectedPerson[];
+}
+
+export interface StagerInput {
+  store: Store;
+  lease: Lease;
+  mapping: Mapping;
+  asOf: PlainDate;
+  from: ReadState;
+  /** Told when a commit failed, so that the read stops at once. */
+  onFailure: (error: unknown) => void;
+}
+
+export function createStager(input: StagerInput): Stager {
+  let state = input.from;
+  let group: Group = { employees: [], rejected: [] };
+  let dirty = false;
+  let commits: Promise<void> = Promise.resolve();
+  let failure: { error: unknown } | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!dirty) return;
+    const [full, upTo] = [group, state];
+    group = { employees: [], rejected: [] };
+    dirty = false;
+    commits = commits.then(async () => {
+      if (failure) return;
+      try {
+        await commit(input, full, upTo);
+      } catch (error) {
+        failure = { error };
+        input.onFailure(error);
+      }
+    });
+  };
+
+  return {
+    async add(page) {
+      state = afterPage(state, page, mapPage(page, input, group));
+      dirty = true;
+      timer ??= setTimeout(flush, GROUP_MS);
+      if (group.employees.length + group.rejected.length >= GROUP_PEOPLE) {
+        const earlier = commits;
+        flush();
+        await earlier;
+      }
+    },
+    async finish() {
+      flush();
+      await commits;
+      if (failure) throw failure.error;
+      return state;
+    },
+    async abandon() {
+      clearTimeout(timer);
+      await commits;
+    },
+  };
+}
+
+async function commit(input: StagerInput, group: Group, state: ReadState): Promise<void> {
+  await stageGroup(input.store, input.lease, {
+    employees: group.employees,
+    rejected: group.rejected,
+    checkpoint: state,
+    people: state.people,
+    total: state.total,
+  });
+}
+
+/** Gives how many records had no readable id. Any other person who cannot be mapped still counts as present. */
+function mapPage(page: Page, input: StagerInput, group: Group): number {
+  let unreadable = 0;
+  const reject = ({ externalId, path, issue }: RejectedRecord): void => {
+    if (externalId === undefined) unreadable += 1;
+    else group.rejected.push({ externalId, issue: `${path}: ${issue}` });
+  };
+  for (const record of page.records) {
+    const mapped = mapEmployee(record, input.mapping, input.asOf);
+    if ("employee" in mapped) group.employees.push(mapped.employee);
+    else reject(mapped.rejected);
+  }
+  page.rejected.forEach(reject);
+  return unreadable;
+}
+
+function afterPage(state: ReadState, page: Page, unreadable: number): ReadState {
+  const restricted = new Set([...state.restricted, ...(page.restricted ?? [])]);
+  return {
+    ...state,
+    cursor: page.checkpoint,
+    done: page.checkpoint === null,
+    pages: state.pages + 1,
+    people: state.people + page.records.length + page.rejected.length,
+    unreadable: state.unreadable + unreadable,
+    restricted: [...restricted].sort(),
+    total: page.total ?? state.total,
+    totalsDiffer: state.totalsDiffer || (state.total !== undefined && page.total !== state.total),
+  };
+}
