@@ -67,6 +67,10 @@ export default defineConfig({
     "import/no-named-as-default-member": "off",
     // It does not see that a switch is exhaustive; the compiler does.
     "typescript/consistent-return": "off",
+    // Promises are awaited here; where one is chained, nobody waits for its value.
+    "promise/always-return": "off",
+    // A small helper may stand beside its only use.
+    "unicorn/consistent-function-scoping": "off",
     // There are no enums of ours; a library's are compared with numbers that come over the wire.
     "typescript/no-unsafe-enum-comparison": "off",
   },

@@ -66,6 +66,8 @@ create table runs (
   counts jsonb,
   held jsonb not null default '[]',
   reason_code text,
+  -- Who can act: of the error that failed it, where it has one.
+  reason_kind text,
   reason text,
   fix text,
   queued_at timestamptz not null,

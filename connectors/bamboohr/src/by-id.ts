@@ -34,7 +34,7 @@ function withListNames(body: unknown): unknown {
 }
 
 function unclear(what: string): ConnectorError {
-  return new ConnectorError("contract", `BambooHR could not be asked about one employee: ${what}`, {
+  return new ConnectorError("contract", `BambooHR could not be asked about one employee: ${what}.`, {
     code: "unclearLook",
     fix: "Nothing to do now: the person stays as they are and is asked about again by the next full run.",
   });

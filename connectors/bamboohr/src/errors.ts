@@ -4,11 +4,7 @@ import { LIST_PATH } from "./list.ts";
 
 const NOT_FOUND = "Employee not found";
 // The texts seen in the API's documents and recordings. Any other may hold a name and is not repeated.
-const KNOWN_TEXTS = [
-  "Directory disabled for this account",
-  "Insufficient Permissions to view this employee",
-  NOT_FOUND,
-];
+const KNOWN_TEXTS = ["Directory disabled for this account", "Insufficient Permissions to view this employee"];
 const ListError = z.object({ error: z.object({ code: z.string() }) });
 const ProblemDetails = z.object({ code: z.string() });
 
@@ -25,9 +21,9 @@ export function translateError(answer: FailedAnswer): ConnectorError | undefined
     case 400:
     case 422:
       if (codeOf(answer.body) === "BadPage") {
-        return new StaleCursorError("BambooHR no longer knows this position in its list", { status });
+        return new StaleCursorError("BambooHR no longer knows this position in its list.", { status });
       }
-      return new ConnectorError("contract", `BambooHR refused the request${said}`, {
+      return new ConnectorError("contract", `BambooHR refused the request${said}.`, {
         code: "refusedRequest",
         fix: "Report it: the connector asks for something that BambooHR does not allow (any more).",
         status,
@@ -35,7 +31,7 @@ export function translateError(answer: FailedAnswer): ConnectorError | undefined
     case 403:
       return new ConnectorError(
         "permission",
-        `BambooHR knows the API key but does not let it do this${said}`,
+        `BambooHR knows the API key but does not let it do this${said}.`,
         {
           code: "forbidden",
           fix: "Give the key's user an access level that sees every employee, inactive ones too, and every mapped field.",
@@ -44,7 +40,7 @@ export function translateError(answer: FailedAnswer): ConnectorError | undefined
       );
     case 404:
       if (answer.path !== LIST_PATH) return undefined;
-      return new ConnectorError("config", "BambooHR has no employee list at this address", {
+      return new ConnectorError("config", "BambooHR has no employee list at this address.", {
         code: "noSuchCompany",
         fix: 'Check the setting "companyDomain": it is the first part of the address you sign in at.',
         status,

@@ -32,12 +32,16 @@ export function readListPage(body: unknown): ListPage {
   const envelope = Envelope.safeParse(body);
   if (!envelope.success) {
     const where = envelope.error.issues[0]?.path.join(".") || "the answer itself";
-    throw unexpected("badList", `BambooHR's list of employees has not the documented form (${where})`);
+    throw unexpected(
+      "badList",
+      `BambooHR's list of employees has not the documented form (${where}).`,
+      envelope.error,
+    );
   }
   const { data, meta } = envelope.data;
   const next = meta.page.nextCursor;
   if (data.length === 0 && next !== null) {
-    throw unexpected("emptyPage", "BambooHR gave a page with nobody on it and announced another");
+    throw unexpected("emptyPage", "BambooHR gave a page with nobody on it and announced another.");
   }
   const records: SourceRecord[] = [];
   const rejected: RejectedRecord[] = [];
@@ -77,11 +81,11 @@ export async function* readAll(
 
 function cursorOf(checkpoint: Checkpoint): string {
   const position = Position.safeParse(checkpoint);
-  if (!position.success) throw new StaleCursorError("The stored position in BambooHR's list cannot be read");
+  if (!position.success) throw new StaleCursorError("The stored position in BambooHR's list cannot be read.");
   return position.data.after;
 }
 
-function unexpected(code: string, message: string): ConnectorError {
+function unexpected(code: string, message: string, cause?: unknown): ConnectorError {
   const fix = "Try again later. If it stays so, report it: the connector has to follow a change of BambooHR.";
-  return new ConnectorError("contract", message, { code, fix });
+  return new ConnectorError("contract", message, { code, fix, cause });
 }

@@ -15,22 +15,36 @@ const LEAST_MAIL_PERCENT = 80;
 /** Fields whose fill rate is shown: those that the default mapping reads. */
 const SHOWN = Object.values(MAPPING).flatMap((source) => source.first);
 
-/** Test connection. A check that fails ends the list: what follows could not be judged. */
+const LABELS = {
+  reachable: "BambooHR answers",
+  signedIn: "API key",
+  listsPeople: "List of employees",
+  seesLeavers: "People who left",
+  fieldsReadable: "Fields the key may read",
+  fillRates: "Filled fields",
+  callsPerFullSync: "Calls for a full sync",
+};
+const REACHED = check("reachable", "pass", "the company's address answered");
+const SIGNED_IN = [REACHED, check("signedIn", "pass", "the key was accepted")];
+const ACCESS_FIX = "Give the key's user an access level that views every employee and these fields.";
+
+/** Test connection. What the first answer refuses, or leaves nobody to look at, ends the list. */
 export async function verify(context: ConnectorContext<unknown>): Promise<Check[]> {
-  const sample = await attempt(context, {
-    fields: LIST_FIELDS,
-    sort: "-employeeId",
-    "page[limit]": SAMPLE_SIZE,
-  });
+  const sampled = { fields: LIST_FIELDS, sort: "-employeeId", "page[limit]": SAMPLE_SIZE };
+  const sample = await attempt(context, sampled);
   if (isConnectorError(sample)) return refused(sample);
-  const checks = [reached(), signedIn(), listsPeople(sample)];
-  if (sample.total === 0) return checks;
-  const leavers = await attempt(context, {
-    fields: "employeeId",
-    "filter[status]": "inactive",
-    "page[limit]": 1,
-  });
-  return [...checks, seesLeavers(leavers), fieldsReadable(sample), fillRates(sample), calls(sample.total)];
+  const { total } = sample;
+  const seen = `${total} people, those who left included`;
+  if (total === 0) return [...SIGNED_IN, check("listsPeople", "fail", seen, ACCESS_FIX)];
+  const inactive = { fields: "employeeId", "filter[status]": "inactive", "page[limit]": 1 };
+  return [
+    ...SIGNED_IN,
+    check("listsPeople", "pass", seen),
+    seesLeavers(await attempt(context, inactive)),
+    fieldsReadable(sample),
+    fillRates(sample),
+    check("callsPerFullSync", "pass", `${Math.ceil(total / PAGE_SIZE)}, of up to ${PAGE_SIZE} people each`),
+  ];
 }
 
 async function attempt(
@@ -46,77 +60,45 @@ async function attempt(
   }
 }
 
-function reached(): Check {
-  return {
-    id: "reachable",
-    label: "BambooHR answers",
-    outcome: "pass",
-    detail: "the company's address answered",
-  };
-}
-
-function signedIn(): Check {
-  return { id: "signedIn", label: "API key", outcome: "pass", detail: "the key was accepted" };
-}
-
 /** The checks up to the one that the first answer refused. */
-function refused(error: ConnectorError): Check[] {
-  const failed = { outcome: "fail", detail: error.message, fix: error.fix } as const;
-  if (error.kind === "auth") return [reached(), { ...signedIn(), ...failed }];
-  const people = { id: "listsPeople", label: "List of employees", ...failed };
-  if (error.kind === "permission") return [reached(), signedIn(), people];
-  return [{ ...reached(), ...failed }];
-}
-
-function listsPeople({ total }: ListPage): Check {
-  const check = {
-    id: "listsPeople",
-    label: "List of employees",
-    detail: `${total} people, those who left included`,
-  };
-  if (total > 0) return { ...check, outcome: "pass" };
-  const fix = "Give the key's user an access level that sees every employee; BambooHR hides the others.";
-  return { ...check, outcome: "fail", fix };
+function refused({ kind, message, fix }: ConnectorError): Check[] {
+  if (kind === "auth") return [REACHED, check("signedIn", "fail", message, fix)];
+  if (kind === "permission") return [...SIGNED_IN, check("listsPeople", "fail", message, fix)];
+  return [check("reachable", "fail", message, fix)];
 }
 
 function seesLeavers(answer: ListPage | ConnectorError): Check {
-  const check = { id: "seesLeavers", label: "People who left" };
-  if (isConnectorError(answer)) return { ...check, outcome: "fail", detail: answer.message, fix: answer.fix };
+  if (isConnectorError(answer)) return check("seesLeavers", "fail", answer.message, answer.fix);
   const detail = `${answer.total} inactive people`;
-  if (answer.total > 0) return { ...check, outcome: "pass", detail };
-  const fix =
-    "Right if nobody has ever left; else let the key's user see inactive employees and their status.";
-  return { ...check, outcome: "warn", detail, fix };
+  if (answer.total > 0) return check("seesLeavers", "pass", detail);
+  const fix = "Right if nobody has ever left; else let the key's user see inactive employees and the status.";
+  return check("seesLeavers", "warn", detail, fix);
 }
 
 function fieldsReadable({ restricted, rejected, records }: ListPage): Check {
-  const check = { id: "fieldsReadable", label: "Fields the key may read" };
   const nameless = rejected.filter((record) => record.externalId === undefined).length;
   const notes = [
     restricted.length > 0 && `not readable, at least for some: ${restricted.join(", ")}`,
     rejected.length > 0 && `${rejected.length} of ${rejected.length + records.length} records not understood`,
     nameless > 0 && `${nameless} of them without an id`,
   ].filter((note) => note !== false);
-  if (notes.length === 0) return { ...check, outcome: "pass", detail: "every field that is asked for" };
+  if (notes.length === 0) return check("fieldsReadable", "pass", "every field that is asked for");
   // Without the status nobody can be told to have left, without the id nobody can be told apart.
   const outcome = restricted.includes("status") || nameless > 0 ? "fail" : "warn";
-  const fix = "Let the access level of the key's user view these fields, for all employees.";
-  return { ...check, outcome, detail: notes.join("; "), fix };
+  return check("fieldsReadable", outcome, notes.join("; "), ACCESS_FIX);
 }
 
 function fillRates({ records }: ListPage): Check {
-  const check = { id: "fillRates", label: "Filled fields" };
   const people = records.filter((record) => record.vendorStatus !== "terminated");
   if (people.length === 0) {
-    const fix = "Nothing to do if nobody works there any more; else let the key's user see active employees.";
-    return { ...check, outcome: "warn", detail: "no current people among the newest records", fix };
+    const fix = "Right if nobody works there any more; else let the key's user see active employees.";
+    return check("fillRates", "warn", "no current people among the newest records", fix);
   }
   const rates = SHOWN.map((field) => `${field} ${percentFilled(people, field)} %`);
   const detail = `of the newest ${people.length} current people: ${rates.join(", ")}`;
-  if (percentFilled(people, "workEmail") >= LEAST_MAIL_PERCENT) return { ...check, outcome: "pass", detail };
-  const fix =
-    "People without a work e-mail are left out of the sync: fill the field in BambooHR, or let the key read it.";
-  return { ...check, outcome: "warn", detail, fix };
+  if (percentFilled(people, "workEmail") >= LEAST_MAIL_PERCENT) return check("fillRates", "pass", detail);
+  const fix = "People without a work e-mail are left out: fill it in BambooHR, or let the key read it.";
+  return check("fillRates", "warn", detail, fix);
 }
 
 function percentFilled(people: readonly SourceRecord[], field: string): number {
@@ -124,8 +106,6 @@ function percentFilled(people: readonly SourceRecord[], field: string): number {
   return Math.floor((100 * filled) / people.length);
 }
 
-function calls(total: number): Check {
-  const pages = Math.ceil(total / PAGE_SIZE);
-  const detail = `${pages} ${pages === 1 ? "call" : "calls"} of up to ${PAGE_SIZE} people`;
-  return { id: "callsPerFullSync", label: "Calls for a full sync", outcome: "pass", detail };
+function check(id: keyof typeof LABELS, outcome: Check["outcome"], detail: string, fix?: string): Check {
+  return { id, label: LABELS[id], outcome, detail, ...(fix !== undefined && { fix }) };
 }

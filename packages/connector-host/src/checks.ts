@@ -15,5 +15,6 @@ const CHECK_OF_KIND: Readonly<Record<Exclude<ErrorKind, "bug">, { id: string; la
 /** A failure as a failed check, or null for a bug, which is nothing that Test connection could be asked about. */
 export function failedCheck(error: ConnectorError): Check | null {
   if (error.kind === "bug") return null;
-  return { ...CHECK_OF_KIND[error.kind], outcome: "fail", detail: error.message, fix: error.fix };
+  const { kind, message, fix } = error;
+  return { ...CHECK_OF_KIND[kind], outcome: "fail", detail: message, fix, kind };
 }

@@ -134,6 +134,7 @@ test.each([
       outcome: "fail",
       detail: expect.stringMatching(detail),
       fix: expect.stringMatching(/\w/),
+      kind: expect.any(String),
     },
   ]);
 });

@@ -1,3 +1,5 @@
+import type { ErrorKind } from "./errors.ts";
+
 /** One named check of Test connection. */
 export interface Check {
   /** Stable: `reachable`, `signedIn`, `listsPeople`, `seesLeavers`, … */
@@ -8,4 +10,6 @@ export interface Check {
   detail: string;
   /** What to do about it, unless it passed. */
   fix?: string;
+  /** Of the error that failed it, where an error did. */
+  kind?: ErrorKind;
 }

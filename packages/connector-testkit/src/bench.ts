@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import {
   type Bounds,
   type OpenConnector,
@@ -6,13 +7,16 @@ import {
   parseConnectorConfig,
 } from "@muster/connector-host";
 import { type Connector, type PlainDate, plainDate } from "@muster/connector-sdk";
-import type { KeyRing, Simulator } from "@muster/simulators";
+import type { FaultsInput, Simulator } from "@muster/simulators";
 
 /** A connector and the simulated vendor that it is tried on. */
 export interface Bench {
   connector: Connector;
   simulator: Simulator;
 }
+
+/** What the simulators can do wrong, by name. */
+export type FaultName = NonNullable<FaultsInput["rules"]>[number]["fault"];
 
 /** What is wrong, a sentence each; empty when nothing is. */
 export type Findings = readonly string[];
@@ -30,6 +34,9 @@ export interface Session {
   /** The simulator's today. */
   asOf: PlainDate;
 }
+
+/** No key of any simulator, and a canary: it may come back nowhere. */
+export const WRONG_KEY = "canary-c0ffee-0000-4444-8888-wrong-key";
 
 /** Retries that do not keep a test waiting. */
 const QUICK: Partial<Bounds> = { attempts: 3, retryBaseMs: 5, retryCapMs: 20, deadlineMs: 20_000 };
@@ -65,7 +72,12 @@ export async function withSession<T>(
 
 /** The secrets that no text may hold. */
 export function secretsOf({ keys }: Simulator): readonly string[] {
-  return Object.values(keys satisfies KeyRing);
+  return [keys.full, keys.restricted, keys.narrow, keys.forbidden, WRONG_KEY];
+}
+
+/** What went wrong, in words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : inspect(error);
 }
 
 /** The simulator's working configuration with another key in the place of the full one. */

@@ -38,20 +38,31 @@ export function judgeReading(
   return [
     ...findings,
     ...judgePeople(truth, reading),
+    ...leaksIn(reading.issues.join("\n"), simulator),
     ...judgeError(simulator, reading.error, expected.kind),
   ];
 }
 
+/** An empty roster certifies itself; that it follows a full one is the gate's to see. */
 function gateHoldsEverything(
-  { people, turnedAway }: Reading,
+  { people, turnedAway, certificate: { grade } }: Reading,
   lastPeople: number,
   listsLeavers: boolean,
 ): boolean {
   const read = people.size + turnedAway.size;
   const absences = lastPeople - read;
-  const base = lastPeople;
   const trips = judge(
-    { base, people: read, lastPeople, terminations: 0, absences, firstRun: false, listsLeavers },
+    {
+      base: lastPeople,
+      people: read,
+      lastPeople,
+      terminations: 0,
+      absences,
+      absencesDue: absences,
+      grade,
+      firstRun: false,
+      listsLeavers,
+    },
     DEFAULT_POLICY,
   );
   return trips.some(({ holds }) => holds === "everything");

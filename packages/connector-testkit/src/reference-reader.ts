@@ -10,6 +10,8 @@ export interface Reading {
   people: ReadonlyMap<string, Employee>;
   /** Ids of the people whose records could not be read or kept: they count as present. */
   turnedAway: ReadonlySet<string>;
+  /** Why they were, in the words that an admin sees. */
+  issues: readonly string[];
   pages: readonly ReadPage[];
   facts: ReadFacts;
   certificate: Certificate;
@@ -72,7 +74,14 @@ function readingOf(connector: Connector, asOf: Session["asOf"], pages: readonly 
     // As after a first run with full rights: whatever is withheld now is narrower than what was accepted.
     baselineRestricted: [],
   };
-  return { people, turnedAway, pages: pages.map(summary), facts, certificate: certify(facts) };
+  return {
+    people,
+    turnedAway,
+    issues: rejected.map(({ path, issue }) => `${path}: ${issue}`),
+    pages: pages.map(summary),
+    facts,
+    certificate: certify(facts),
+  };
 }
 
 function summary({ records, rejected, checkpoint }: Page): ReadPage {

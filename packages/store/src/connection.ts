@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 
 /** A transaction; every statement of the store runs in one that its caller opened. */
@@ -25,7 +25,7 @@ export interface PoolOptions {
   onError: (error: Error) => void;
 }
 
-/** A pool whose idle connections may die without taking the process along. */
+/** A pool whose connections may die, at rest or at work, without taking the process along. */
 export function openPool(options: PoolOptions): pg.Pool {
   const { connectionString, startup } = splitOptions(options.connectionString);
   const role = options.role === undefined ? "" : `-c role=${options.role}`;
@@ -40,6 +40,8 @@ export function openPool(options: PoolOptions): pg.Pool {
     options: `${startup} ${role}`.trim(),
   });
   pool.on("error", options.onError);
+  // One that dies at work fails its statement; with nobody listening it would end the process as well.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 
@@ -53,4 +55,15 @@ function splitOptions(text: string): { connectionString: string; startup: string
 
 export function openKysely(pool: pg.Pool): Kysely<unknown> {
   return new Kysely({ dialect: new PostgresDialect({ pool }) });
+}
+
+/**
+ * Runs statements whose tables a run has just filled: nobody has analyzed them, so a planner that expects one row
+ * picks a nested loop over all of them (measured: 16 s instead of 30 ms for 20,000 people).
+ */
+export async function withHashJoins<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  await sql`set local enable_nestloop = off`.execute(tx);
+  const result = await work();
+  await sql`set local enable_nestloop = on`.execute(tx);
+  return result;
 }

@@ -3,8 +3,11 @@ export { dropPlans, openBatch, planIsStale, restartPlan, sealBatch } from "./app
 export { FEED_START, type FeedCursor, type FeedEntry, readFeed } from "./apply/feed.ts";
 export { deferMoved, lockMembers, tryApplyLock } from "./apply/lock.ts";
 export type { Tx } from "./connection.ts";
+export { destroyServer } from "./embedded/destroy.ts";
+export { withFolderLock } from "./embedded/folder-lock.ts";
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from "./embedded/start-embedded.ts";
 export { isStoreError, StoreError } from "./errors.ts";
+export { inspectOrganization, type OrganizationHealth } from "./integrations/inspect-organization.ts";
 export {
   createIntegration,
   findIntegration,
@@ -13,12 +16,19 @@ export {
   type NewIntegration,
   openCredentials,
   recordBaseline,
+  setBaseUrl,
   setEnabled,
 } from "./integrations/integrations.ts";
 export { openStore, type Store } from "./open-store.ts";
 export { giveRole } from "./people/give-role.ts";
 export { approveHolds, type Hold, type HoldSelection, listHolds, rejectHolds } from "./people/holds.ts";
 export { countMembers, findMembers, listMembers, type Member } from "./people/members.ts";
+export {
+  type Deactivation,
+  type HistoryEntry,
+  type MemberRecord,
+  readMemberRecord,
+} from "./people/member-record.ts";
 export { countMentoring, type FlaggedMatch, listFlaggedMatches, startMatches } from "./people/mentoring.ts";
 export type { PersonAct } from "./people/person-act.ts";
 export { countStaged, dedupeStaged, recordStaged, suspectsDue } from "./plan/census.ts";
@@ -26,8 +36,10 @@ export { resolveCollisions } from "./plan/collisions.ts";
 export { countPlan, type PlanCounts } from "./plan/count-plan.ts";
 export { draftPlan } from "./plan/draft-plan.ts";
 export { holdLeavers, type HoldRule, markHeld } from "./plan/hold-leavers.ts";
+export { listRunChanges, type RunChange } from "./plan/run-changes.ts";
 export { summarizePlan } from "./plan/summarize-plan.ts";
 export { endRun, enterState, restartReading, type RunOutcome } from "./runs/advance-run.ts";
+export { cancelQueued, cancelUnderWay, revokeLease } from "./runs/cancel-run.ts";
 export { type Claim, claimRun } from "./runs/claim-run.ts";
 export { applicationName, fence, heartbeat, type Lease, LeaseLostError, releaseLease } from "./runs/lease.ts";
 export { nextQueued, type QueuedRun, requestRun, type RunRequest } from "./runs/request-run.ts";
@@ -42,8 +54,11 @@ export {
 } from "./runs/run-record.ts";
 export { type Keyring, parseKeyring } from "./secrets/keyring.ts";
 export { type DueIntegration, queueDueRuns } from "./system/due.ts";
+export { stopStatements } from "./system/end-backends.ts";
+export { inspectDatabase, type Inspection, listOrganizations } from "./system/inspect.ts";
 export { addRunJobs, RUN_TASK, type RunJob } from "./system/jobs.ts";
 export { migrate, type MigrationStatus, migrationStatus } from "./system/migrate.ts";
+export { createOwnDatabase, dropOwnDatabase } from "./system/own-database.ts";
 export { findOrganization, type Organization, organizationZone } from "./system/organizations.ts";
 export { type RejectedPerson, stageGroup, type StagingGroup } from "./system/staging.ts";
 export { requeueForgotten, takeOverExpired } from "./system/take-over.ts";

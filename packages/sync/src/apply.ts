@@ -82,7 +82,12 @@ async function applyAndHold(
   const { run, source } = input;
   const { batchId } = plan;
   const now = engine.now();
-  const held = await holdLeavers(tx, { batchId, runId: run.id, now, rules: plan.trips.flatMap(holdRules) });
+  const waiting = await holdLeavers(tx, {
+    batchId,
+    runId: run.id,
+    now,
+    rules: plan.trips.flatMap(holdRules),
+  });
   await lockMembers(tx, batchId);
   const deferred = (await deferMoved(tx, batchId)) + (await resolveCollisions(tx, batchId, "defer"));
   const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: source.integration.id });
@@ -95,11 +100,12 @@ async function applyAndHold(
     restricted: state.restricted,
   });
   await sealBatch(tx, batchId, now);
+  const held = waiting.reduce((sum, part) => sum + part.people, 0);
   return {
     state: held > 0 ? "held" : "succeeded",
     certificate: plan.certificate.grade,
     counts: { ...counts, held, deferred },
-    held: plan.trips.map(heldPart),
+    held: waiting.map((part) => ({ ...part, base: plan.base })),
     ...uncertified(plan),
   };
 }

@@ -1,7 +1,9 @@
 export type { Engine, EngineLog, Progress } from "./engine.ts";
 export { findConnector } from "./find-connector.ts";
 export { type LeadInput, leadRun, type LeadResult } from "./lead-run.ts";
+export { cancel, type CancelResult } from "./operations/cancel-run.ts";
 export { connect, type CreateInput } from "./operations/create-integration.ts";
 export { enable, pause, syncNow, type SyncRequest } from "./operations/schedule-integration.ts";
 export { samplePeople, testConnection } from "./operations/try-integration.ts";
+export { afterPage, freshRead, MAX_RESTARTS, readFacts, type ReadState } from "./read-state.ts";
 export type { RunControl, RunResult } from "./run.ts";

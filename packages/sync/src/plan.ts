@@ -23,13 +23,15 @@ import {
 } from "@muster/store";
 import type { Engine } from "./engine.ts";
 import type { ReadInput } from "./read.ts";
-import type { ReadState } from "./read-state.ts";
+import { readFacts, type ReadState } from "./read-state.ts";
 import { inRun } from "./run-transaction.ts";
 
 /** A plan and what the gate says of it. */
 export interface Plan {
   batchId: number;
   counts: PlanCounts;
+  /** Members whom the integration claims at the start of the run. */
+  base: number;
   trips: Trip[];
   certificate: Certificate;
   policy: Policy;
@@ -48,15 +50,7 @@ export async function takeCensus(engine: Engine, input: ReadInput, state: ReadSt
         await dedupeStaged(tx, run.id);
         await recordStaged(tx, run.id);
       }
-      return certify({
-        lastPageReached: state.done,
-        distinctIds,
-        total: state.total,
-        totalsDiffer: state.totalsDiffer,
-        unreadableIds: state.unreadable,
-        restricted: state.restricted,
-        baselineRestricted: source.integration.lastRestricted,
-      });
+      return certify(readFacts(state, distinctIds, source.integration.lastRestricted));
     },
     input.signal,
   );
@@ -114,7 +108,7 @@ export async function draft(
     listsLeavers: connector.listsLeavers,
     grade: certificate.grade,
   };
-  return { batchId, counts, trips: judge(summary, policy), certificate, policy };
+  return { batchId, counts, base: numbers.base, trips: judge(summary, policy), certificate, policy };
 }
 
 /** Suspects first missed before this instant may be looked at a second time. */

@@ -1,5 +1,9 @@
-import type { Checkpoint } from "@muster/connector-sdk";
+import type { Checkpoint, Page } from "@muster/connector-sdk";
+import type { ReadFacts } from "@muster/roster";
 import type { RunRecord } from "@muster/store";
+
+/** A vendor whose list changes under the reader may make it start over this often in one read. */
+export const MAX_RESTARTS = 3;
 
 /** What a run knows of its read; stored as its checkpoint, so that another worker can go on from it. */
 export interface ReadState {
@@ -29,6 +33,40 @@ export function freshRead(restarts = 0): ReadState {
     total: undefined,
     totalsDiffer: false,
     restarts,
+  };
+}
+
+/** What is known once a page has come, `unreadable` of its records without a readable id. */
+export function afterPage(state: ReadState, page: Page, unreadable: number): ReadState {
+  const restricted = new Set([...state.restricted, ...(page.restricted ?? [])]);
+  return {
+    ...state,
+    cursor: page.checkpoint,
+    done: page.checkpoint === null,
+    pages: state.pages + 1,
+    people: state.people + page.records.length + page.rejected.length,
+    unreadable: state.unreadable + unreadable,
+    restricted: [...restricted].sort(),
+    total: page.total ?? state.total,
+    totalsDiffer: state.totalsDiffer || (state.total !== undefined && page.total !== state.total),
+  };
+}
+
+/** What the certificate is judged by; `distinctIds` is counted where the people are. */
+export function readFacts(
+  state: ReadState,
+  distinctIds: number,
+  baselineRestricted: readonly string[] | null,
+): ReadFacts {
+  const { done, total, totalsDiffer, unreadable, restricted } = state;
+  return {
+    lastPageReached: done,
+    distinctIds,
+    total,
+    totalsDiffer,
+    unreadableIds: unreadable,
+    restricted,
+    baselineRestricted,
   };
 }
 

@@ -2,12 +2,9 @@ import { plainDate, restartsRead } from "@muster/connector-sdk";
 import { countStaged, type Lease, restartReading, type RunRecord } from "@muster/store";
 import type { Engine, Progress } from "./engine.ts";
 import type { OpenIntegration } from "./integration-connector.ts";
-import { freshRead, type ReadState, readStateOf } from "./read-state.ts";
+import { freshRead, MAX_RESTARTS, type ReadState, readStateOf } from "./read-state.ts";
 import { inRun } from "./run-transaction.ts";
 import { createStager } from "./stager.ts";
-
-/** A vendor whose list changes under the reader may make it start over this often in one run. */
-const MAX_RESTARTS = 3;
 
 export interface ReadInput {
   source: OpenIntegration;

@@ -100,6 +100,7 @@ async function fail(
     counts: {},
     held: [],
     reasonCode: error.code,
+    ...(isConnectorError(error) && { reasonKind: error.kind }),
     reason: error.message,
     fix: error.fix,
   };

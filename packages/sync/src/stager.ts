@@ -1,7 +1,7 @@
-import type { Mapping, Page, PlainDate, RejectedRecord } from "@muster/connector-sdk";
-import { type Employee, mapEmployee } from "@muster/roster";
+import type { Mapping, Page, PlainDate } from "@muster/connector-sdk";
+import { type Employee, mapPage } from "@muster/roster";
 import { type Lease, type RejectedPerson, type Store, stageGroup } from "@muster/store";
-import type { ReadState } from "./read-state.ts";
+import { afterPage, type ReadState } from "./read-state.ts";
 
 /** A group is committed as soon as it holds this many people or is this old, whichever comes first. */
 const GROUP_PEOPLE = 10_000;
@@ -60,7 +60,12 @@ export function createStager(input: StagerInput): Stager {
 
   return {
     async add(page) {
-      state = afterPage(state, page, mapPage(page, input, group));
+      const { employees, rejected, nameless } = mapPage(page, input.mapping, input.asOf);
+      for (const employee of employees) group.employees.push(employee);
+      for (const { externalId, path, issue } of rejected) {
+        group.rejected.push({ externalId, issue: `${path}: ${issue}` });
+      }
+      state = afterPage(state, page, nameless.length);
       dirty = true;
       timer ??= setTimeout(flush, GROUP_MS);
       if (group.employees.length + group.rejected.length >= GROUP_PEOPLE) {
@@ -90,35 +95,4 @@ async function commit(input: StagerInput, group: Group, state: ReadState): Promi
     people: state.people,
     total: state.total,
   });
-}
-
-/** Gives how many records had no readable id. Any other person who cannot be mapped still counts as present. */
-function mapPage(page: Page, input: StagerInput, group: Group): number {
-  let unreadable = 0;
-  const reject = ({ externalId, path, issue }: RejectedRecord): void => {
-    if (externalId === undefined) unreadable += 1;
-    else group.rejected.push({ externalId, issue: `${path}: ${issue}` });
-  };
-  for (const record of page.records) {
-    const mapped = mapEmployee(record, input.mapping, input.asOf);
-    if ("employee" in mapped) group.employees.push(mapped.employee);
-    else reject(mapped.rejected);
-  }
-  page.rejected.forEach(reject);
-  return unreadable;
-}
-
-function afterPage(state: ReadState, page: Page, unreadable: number): ReadState {
-  const restricted = new Set([...state.restricted, ...(page.restricted ?? [])]);
-  return {
-    ...state,
-    cursor: page.checkpoint,
-    done: page.checkpoint === null,
-    pages: state.pages + 1,
-    people: state.people + page.records.length + page.rejected.length,
-    unreadable: state.unreadable + unreadable,
-    restricted: [...restricted].sort(),
-    total: page.total ?? state.total,
-    totalsDiffer: state.totalsDiffer || (state.total !== undefined && page.total !== state.total),
-  };
 }

@@ -46,7 +46,7 @@ describe("a key that may not do everything", () => {
     const response = await get(simulator, "/employees/2?fields=department,workEmail", {
       key: simulator.keys.restricted,
     });
-    expect(Object.keys(Object(await response.json()))).toEqual(["id", "workEmail"]);
+    expect(await response.json()).toEqual({ id: "2", workEmail: simulator.company()[1]?.workEmail });
   });
 
   test("sees fewer people, and totals agree", async () => {

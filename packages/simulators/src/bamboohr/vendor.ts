@@ -10,7 +10,7 @@ import { truthOf } from "./status.ts";
 import { createViews, type View } from "./view.ts";
 
 // The company's own host, the older gateway, and the bare path: a simulator's address stands for either base.
-const BASE = /^(?:\/api\/v1|\/api\/gateway\.php\/acme\/v1)?(?=\/)/;
+const BASES = ["/api/v1", `/api/gateway.php/${COMPANY_DOMAIN}/v1`];
 
 interface Route {
   operation: string;
@@ -59,7 +59,8 @@ function openApi(world: World): VendorApi {
 }
 
 function findRoute({ method, path }: VendorRequest): Route {
-  const local = path.replace(BASE, "");
+  const base = BASES.find((candidate) => path.startsWith(`${candidate}/`)) ?? "";
+  const local = path.slice(base.length);
   if (method !== "GET") return UNKNOWN;
   if (local === "/employees") return LIST;
   if (local === "/employees/directory") return DIRECTORY;

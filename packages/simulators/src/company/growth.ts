@@ -15,7 +15,7 @@ const KINDS: readonly EventKind[] = ["hire", "leave", "move", "rehire"];
 const NOTICE: Partial<Record<EventKind, number>> = { hire: 3, leave: 2 };
 
 /** How often `kind` happens in month `month` (from 0) in a company that began with `size` people. */
-export function countIn(kind: EventKind, size: number, month: number): number {
+function countIn(kind: EventKind, size: number, month: number): number {
   const rate = size * PER_THOUSAND[kind];
   return Math.floor((rate * (month + 1)) / 1000) - Math.floor((rate * month) / 1000);
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { endPostmaster, findPostmaster } from "./postmaster.ts";
 import { startEmbedded } from "./start-embedded.ts";
-import { connect, otherProcess, usedDataFolder } from "./test-support.ts";
+import { connect, otherProcess, privateDataFolder, usedDataFolder } from "../testing/embedded-fixture.ts";
 
 /** Kills the server the hard way and returns the port it had. */
 async function crashServer(dataDir: string): Promise<number> {
@@ -18,7 +18,7 @@ async function crashServer(dataDir: string): Promise<number> {
 }
 
 test("a server that a killed process left behind is joined, and stopped by who joined it", async () => {
-  const dataDir = await usedDataFolder();
+  const dataDir = usedDataFolder();
   const other = otherProcess(dataDir);
   const theirs = await other.next();
   await other.kill();
@@ -28,10 +28,10 @@ test("a server that a killed process left behind is joined, and stopped by who j
 });
 
 test("after kill -9 of Postgres a start brings it back at its port with what was committed", async () => {
-  const dataDir = await usedDataFolder();
+  const dataDir = usedDataFolder();
   const before = await startEmbedded({ dataDir });
   const client = await connect(before.connectionString);
-  await client.query("create table kept (id int); insert into kept values (7)");
+  await client.query("drop table if exists kept; create table kept (id int); insert into kept values (7)");
   const port = await crashServer(dataDir);
   const after = await startEmbedded({ dataDir });
   expect(after).toMatchObject({ joined: false, port });
@@ -43,7 +43,7 @@ test("after kill -9 of Postgres a start brings it back at its port with what was
 });
 
 test("a port that somebody took meanwhile is left to them", async () => {
-  const dataDir = await usedDataFolder();
+  const dataDir = usedDataFolder();
   await startEmbedded({ dataDir });
   const port = await crashServer(dataDir);
   const squatter = createServer().listen(port, "127.0.0.1");
@@ -57,7 +57,8 @@ test("a port that somebody took meanwhile is left to them", async () => {
 });
 
 test("a server whose number went to another program, as after a restart of a container, starts again", async () => {
-  const dataDir = await usedDataFolder();
+  const dataDir = usedDataFolder();
+  await (await startEmbedded({ dataDir })).stop();
   const stranger = spawn(process.execPath, ["-e", "process.stdin.resume()"], {
     stdio: ["pipe", "ignore", "ignore"],
   });
@@ -76,14 +77,14 @@ test("a server whose number went to another program, as after a restart of a con
 });
 
 test("stopping a server that has crashed already is no error", async () => {
-  const dataDir = await usedDataFolder();
+  const dataDir = usedDataFolder();
   const server = await startEmbedded({ dataDir });
   await crashServer(dataDir);
   expect(await server.stop()).toEqual({ stopped: true });
 });
 
 test("a server whose data folder was removed is ended by stop", async () => {
-  const dataDir = await usedDataFolder();
+  const dataDir = await privateDataFolder();
   const server = await startEmbedded({ dataDir });
   await rm(dataDir, { recursive: true });
   expect(await server.stop()).toEqual({ stopped: true });

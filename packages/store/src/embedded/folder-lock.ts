@@ -7,16 +7,17 @@ interface Holder extends ProcessIdentity {
   token: string;
 }
 
-const WAIT_MS = 90_000;
+// Longer than a start may take that recovers from a crash.
+const WAIT_MS = 180_000;
 
 /**
  * Runs `work` while this process alone, on this machine, holds the lock at `path`. Waits for a living holder
- * (`embeddedBusy` after 90 s); takes the lock of a dead one over.
+ * (`embeddedBusy` after 3 minutes, or what `waitMs` says); takes the lock of a dead one over.
  *
  * The lock is a symbolic link whose target names its holder: made in one step, with its content, and only if it
  * is not there, so nobody ever reads a half-written one.
  */
-export async function withFolderLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function withFolderLock<T>(path: string, work: () => Promise<T>, waitMs = WAIT_MS): Promise<T> {
   const self = await identify(process.pid);
   if (self === undefined) {
     throw new StoreError("This process cannot read its own entry in /proc.", {
@@ -25,7 +26,7 @@ export async function withFolderLock<T>(path: string, work: () => Promise<T>): P
     });
   }
   const mine: Holder = { ...self, token: randomBytes(4).toString("hex") };
-  await acquire(path, mine);
+  await acquire(path, mine, waitMs);
   try {
     return await work();
   } finally {
@@ -33,7 +34,7 @@ export async function withFolderLock<T>(path: string, work: () => Promise<T>): P
   }
 }
 
-async function acquire(path: string, mine: Holder): Promise<void> {
+async function acquire(path: string, mine: Holder, waitMs: number): Promise<void> {
   let holder: Holder | undefined;
   const taken = await poll(
     async () => {
@@ -42,10 +43,10 @@ async function acquire(path: string, mine: Holder): Promise<void> {
       if (holder !== undefined && !(await isAlive(holder))) await removeStale(path, holder);
       return undefined;
     },
-    { everyMs: 15, forMs: WAIT_MS },
+    { everyMs: 15, forMs: waitMs },
   );
   if (taken) return;
-  throw new StoreError(`Process ${holder?.pid ?? "?"} has held ${path} for more than ${WAIT_MS / 1000} s.`, {
+  throw new StoreError(`Process ${holder?.pid ?? "?"} has held ${path} for more than ${waitMs / 1000} s.`, {
     code: "embeddedBusy",
     fix: "Wait for that process or end it, then try again.",
   });

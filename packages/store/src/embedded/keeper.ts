@@ -56,6 +56,7 @@ async function connect(login: Login): Promise<Keeper> {
   socket.unref();
   return {
     async countOthers() {
+      // Waiting for an answer must keep the process alive, being connected must not.
       socket.ref();
       const deadline = performance.now() + GRACE_MS;
       for (;;) {
@@ -71,6 +72,7 @@ async function connect(login: Login): Promise<Keeper> {
       }
     },
     async close() {
+      socket.ref();
       await client.end().catch(() => undefined);
     },
   };

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { findBinaries } from "./binaries.ts";
 import { NOBODY } from "./runner.ts";
 import { startEmbedded } from "./start-embedded.ts";
-import { connect, errorOf, otherProcess, privateDataFolder } from "./test-support.ts";
+import { connect, errorOf, otherProcess, privateDataFolder } from "../testing/embedded-fixture.ts";
 
 /** A folder that every user may enter. */
 async function openFolder(): Promise<string> {

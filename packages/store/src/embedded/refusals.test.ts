@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findBinaries } from "./binaries.ts";
 import { startEmbedded } from "./start-embedded.ts";
-import { errorOf, privateDataFolder, usedDataFolder } from "./test-support.ts";
+import { errorOf, privateDataFolder } from "../testing/embedded-fixture.ts";
 
 test("a data folder that cannot be made names itself and what to do", async () => {
   const file = await privateDataFolder();
@@ -37,14 +37,16 @@ test("a folder of something else in the place of the data is refused", async () 
 });
 
 test("a lost password file is an error that names it", async () => {
-  const dataDir = await usedDataFolder();
+  const dataDir = await privateDataFolder();
+  await (await startEmbedded({ dataDir })).stop();
   await rm(join(dataDir, "pg.password"));
   const error = await errorOf(startEmbedded({ dataDir }));
   expect(error).toMatchObject({ code: "embeddedPassword", message: expect.stringContaining("pg.password") });
 });
 
 test("damaged data is an error with what Postgres said, and the log says more", async () => {
-  const dataDir = await usedDataFolder();
+  const dataDir = await privateDataFolder();
+  await (await startEmbedded({ dataDir })).stop();
   await rm(join(dataDir, "pgdata", "global", "pg_control"));
   const error = await errorOf(startEmbedded({ dataDir }));
   expect(error).toMatchObject({

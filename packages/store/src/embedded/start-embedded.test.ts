@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { startEmbedded } from "./start-embedded.ts";
-import { connect, otherProcess, privateDataFolder, usedDataFolder } from "./test-support.ts";
+import { connect, otherProcess, privateDataFolder, usedDataFolder } from "../testing/embedded-fixture.ts";
 
 test("a first start gives an empty database to a superuser, on this machine only", async () => {
   const dataDir = await privateDataFolder();
@@ -77,7 +77,7 @@ test("what is stored is there after a stop, and stopping twice is stopping once"
 });
 
 test("two data folders at once are two servers", async () => {
-  const [one, two] = await Promise.all([usedDataFolder(), usedDataFolder()]);
+  const [one, two] = [usedDataFolder(), await privateDataFolder()];
   const servers = await Promise.all([startEmbedded({ dataDir: one }), startEmbedded({ dataDir: two })]);
   expect(new Set(servers.map((server) => server.port)).size).toBe(2);
   expect(servers.map((server) => server.joined)).toEqual([false, false]);
@@ -99,7 +99,7 @@ test("starts at the same time, in several processes, make one server; the last t
 });
 
 test("a process that stops while another one starts never leaves it without a server", async () => {
-  const dataDir = await usedDataFolder();
+  const dataDir = usedDataFolder();
   for (let round = 0; round < 3; round += 1) {
     const leaving = await startEmbedded({ dataDir });
     const [staying] = await Promise.all([startEmbedded({ dataDir }), leaving.stop()]);
@@ -111,7 +111,7 @@ test("a process that stops while another one starts never leaves it without a se
 });
 
 test("stop is refused while any other client is connected", async () => {
-  const dataDir = await usedDataFolder();
+  const dataDir = usedDataFolder();
   const server = await startEmbedded({ dataDir });
   const client = await connect(server.connectionString);
   expect(await server.stop()).toEqual({ stopped: false });
@@ -119,11 +119,11 @@ test("stop is refused while any other client is connected", async () => {
 });
 
 test("the log keeps nothing of a statement that failed", async () => {
-  const dataDir = await usedDataFolder();
+  const dataDir = usedDataFolder();
   const server = await startEmbedded({ dataDir });
   const client = await connect(server.connectionString);
   await client.query(
-    "create table people (mail text primary key); insert into people values ('ann@acme.example')",
+    "create temp table people (mail text primary key); insert into people values ('ann@acme.example')",
   );
   await expect(client.query("insert into people values ('ann@acme.example')")).rejects.toMatchObject({
     code: "23505",

@@ -106,6 +106,11 @@ export async function setEnabled(
     update integrations set enabled = ${enabled}, next_run_at = ${nextRunAt} where id = ${id}`.execute(tx);
 }
 
+/** Another address of the same source: the operator's act, for it decides where the credentials go. */
+export async function setBaseUrl(tx: Tx, id: number, baseUrl: string | null): Promise<void> {
+  await sql`update integrations set base_url = ${baseUrl} where id = ${id}`.execute(tx);
+}
+
 /** What the gate of the next run compares with. */
 export async function recordBaseline(
   tx: Tx,

@@ -7,6 +7,7 @@ export interface FlaggedMatch {
   mentor: string;
   mentee: string;
   leaver: string;
+  leaverId: number;
   flaggedAt: Date;
   meetings: number;
   goals: number;
@@ -43,7 +44,7 @@ export async function startMatches(
 export async function listFlaggedMatches(tx: Tx): Promise<FlaggedMatch[]> {
   const { rows } = await sql<FlaggedMatch>`
     select t.id, mentor.display_name as mentor, mentee.display_name as mentee, leaver.display_name as leaver,
-      f.flagged_at as "flaggedAt",
+      f.member_id as "leaverId", f.flagged_at as "flaggedAt",
       (select count(*) from meetings where match_id = t.id) as meetings,
       (select count(*) from goals where match_id = t.id) as goals
     from match_flags f

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Tx } from "../connection.ts";
+import { type Tx, withHashJoins } from "../connection.ts";
 
 /** Who is in staging for a run. */
 export interface Census {
@@ -20,7 +20,8 @@ export async function countStaged(tx: Tx, runId: number): Promise<Census> {
  * person counts as present and nothing of them is applied. Gives the number of ids that came more than once.
  */
 export async function dedupeStaged(tx: Tx, runId: number): Promise<number> {
-  const { rows } = await sql<{ ids: number }>`
+  const { rows } = await withHashJoins(tx, () =>
+    sql<{ ids: number }>`
     with twice as (
       select external_id, min(ctid) as kept,
         count(distinct fingerprint) > 1 or bool_or(kind = 'rejected') as unlike
@@ -32,7 +33,8 @@ export async function dedupeStaged(tx: Tx, runId: number): Promise<number> {
       update staging s set kind = 'rejected', fingerprint = null, issue = 'id: came twice with different values'
       from twice t where s.run_id = ${runId} and s.ctid = t.kept and t.unlike
     )
-    select count(*) as ids from twice`.execute(tx);
+    select count(*) as ids from twice`.execute(tx),
+  );
   return rows[0]?.ids ?? 0;
 }
 
@@ -48,13 +50,15 @@ export async function suspectsDue(
   tx: Tx,
   input: { runId: number; integrationId: number; secondLookBefore: Date; limit: number },
 ): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await withHashJoins(tx, () =>
+    sql<{ id: string }>`
     select i.external_id as id from identities i
     where i.integration_id = ${input.integrationId} and i.claim = 'suspect'
       and i.suspect_since <= ${input.secondLookBefore}
       and not exists (select from staging s where s.run_id = ${input.runId} and s.external_id = i.external_id)
       and not exists (select from holds h where h.integration_id = i.integration_id
         and h.external_id = i.external_id and h.state in ('open', 'rejected'))
-    order by i.external_id limit ${input.limit}`.execute(tx);
+    order by i.external_id limit ${input.limit}`.execute(tx),
+  );
   return rows.map((row) => row.id);
 }

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Tx } from "../connection.ts";
+import { type Tx, withHashJoins } from "../connection.ts";
 
 /** What a plan does to how many people, by action; `unchanged` are those it leaves alone. */
 export type PlanCounts = Record<
@@ -35,7 +35,8 @@ export async function countPlan(
     suspect: 0,
     unchanged: 0,
   };
-  const { rows } = await sql<{ action: keyof PlanCounts; rows: number }>`
+  const { rows } = await withHashJoins(tx, () =>
+    sql<{ action: keyof PlanCounts; rows: number }>`
     select case when action = 'update' and reason = 'absent' then 'suspect'
       when reason = 'unchanged' then 'unchanged' else action end as action, count(*) as rows
     from changes where batch_id = ${input.batchId} group by 1
@@ -46,7 +47,8 @@ export async function countPlan(
       and not exists (select from changes c where c.batch_id = ${input.batchId} and c.external_id = i.external_id)
     group by 1
     union all
-    select 'people', count(*) from staging where run_id = ${input.runId} and kind <> 'gone'`.execute(tx);
+    select 'people', count(*) from staging where run_id = ${input.runId} and kind <> 'gone'`.execute(tx),
+  );
   for (const { action, rows: people } of rows) counts[action] += people;
   const { people, create, advance, update, deactivate, reactivate, conflict, skip, reject } = counts;
   counts.unchanged = Math.max(

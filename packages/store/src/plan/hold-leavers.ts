@@ -15,17 +15,25 @@ export interface HoldInput {
   rules: readonly HoldRule[];
 }
 
+/** People who wait for a decision, by the rule that first held them. */
+export interface Waiting {
+  code: string;
+  rule: string;
+  people: number;
+}
+
 /**
  * Takes the leavers that must wait for a person out of the plan and into the queue of holds: those a rule holds,
- * and those a person has already been asked about. Gives the number of people of this plan who wait.
+ * and those a person has already been asked about. Gives how many people of this plan wait, by rule.
  */
-export async function holdLeavers(tx: Tx, input: HoldInput): Promise<number> {
+export async function holdLeavers(tx: Tx, input: HoldInput): Promise<Waiting[]> {
   for (const rule of input.rules) await queue(tx, input, rule);
   await confirmStanding(tx, input);
   await leavePlan(tx, input.batchId);
-  const { rows } = await sql<{ waiting: number }>`
-    select count(*) as waiting from holds where last_run_id = ${input.runId} and state = 'open'`.execute(tx);
-  return rows[0]?.waiting ?? 0;
+  const { rows } = await sql<Waiting>`
+    select code, rule, count(*) as people from holds
+    where last_run_id = ${input.runId} and state = 'open' group by code, rule order by code`.execute(tx);
+  return rows;
 }
 
 /** Whoever the rule holds; an absent person from the first look on, because the person's word stands for the second. */

@@ -1,3 +1,4 @@
+import type { ErrorKind } from "@muster/connector-sdk";
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
 import type { Lease } from "./lease.ts";
@@ -27,6 +28,7 @@ export interface RunOutcome {
   counts: Record<string, number>;
   held: readonly HeldPart[];
   reasonCode?: string;
+  reasonKind?: ErrorKind;
   reason?: string;
   fix?: string;
 }
@@ -37,7 +39,8 @@ export async function endRun(tx: Tx, lease: Lease, outcome: RunOutcome, now: Dat
   await sql`
     update runs set state = ${outcome.state}, certificate = ${outcome.certificate},
       counts = ${JSON.stringify(outcome.counts)}, held = ${JSON.stringify(outcome.held)},
-      reason_code = ${outcome.reasonCode ?? null}, reason = ${outcome.reason ?? null}, fix = ${outcome.fix ?? null},
+      reason_code = ${outcome.reasonCode ?? null},
+      reason_kind = ${outcome.reasonKind ?? null}, reason = ${outcome.reason ?? null}, fix = ${outcome.fix ?? null},
       ended_at = ${now}
     where id = ${lease.runId}`.execute(tx);
 }

@@ -20,7 +20,7 @@ export class LeaseLostError extends StoreError {
 }
 
 /** By this name a take-over finds the backends of a lease and ends them. */
-export function applicationName(lease: Lease): string {
+export function applicationName(lease: Pick<Lease, "runId" | "token">): string {
   return `muster:${lease.runId}:${lease.token}`;
 }
 

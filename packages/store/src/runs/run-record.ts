@@ -1,3 +1,4 @@
+import type { ErrorKind } from "@muster/connector-sdk";
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
 
@@ -40,6 +41,8 @@ export interface RunRecord {
   counts: Record<string, number> | null;
   held: HeldPart[];
   reasonCode: string | null;
+  /** Who can act, of the error that failed it; null where it did not fail or has none. */
+  reasonKind: ErrorKind | null;
   reason: string | null;
   fix: string | null;
   queuedAt: Date;
@@ -50,7 +53,7 @@ export interface RunRecord {
 export const RUN_COLUMNS =
   sql.raw(`r.id, r.org_id as "orgId", r.integration_id as "integrationId", r.mode, r.state,
   r.dry_run as "dryRun", r.door, r.requested_by as "requestedBy", r.as_of as "asOf", r.token, r.checkpoint,
-  r.staged_rows as "stagedRows", r.people, r.total, r.certificate, r.counts, r.held, r.reason_code as "reasonCode",
+  r.staged_rows as "stagedRows", r.people, r.total, r.certificate, r.counts, r.held, r.reason_code as "reasonCode", r.reason_kind as "reasonKind",
   r.reason, r.fix, r.queued_at as "queuedAt", r.started_at as "startedAt", r.ended_at as "endedAt"`);
 
 export async function findRun(tx: Tx, runId: number): Promise<RunRecord | undefined> {

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
+import type { Tx } from "../connection.ts";
 import type { Store } from "../open-store.ts";
 import { requestRun } from "../runs/request-run.ts";
-import { addRunJobs, type RunJob } from "./jobs.ts";
+import { addRunJobsIn, type RunJob } from "./jobs.ts";
 
 /** An integration whose time has come. */
 export interface DueIntegration {
@@ -11,43 +12,52 @@ export interface DueIntegration {
   timeZone: string;
 }
 
+export interface DueInput {
+  /** Of the business clock. */
+  now: Date;
+  /** Integrations a transaction. */
+  block: number;
+  /** When it falls due again, after `now`; null: never. Does not throw: it would stop everybody's schedule. */
+  nextRunAt: (due: DueIntegration) => Date | null;
+}
+
 /**
- * Queues a run for every enabled integration that is due at `now`, and moves its next time on: after a long
- * stop one run each, not one for every time missed. In blocks, each a transaction that skips what another
- * worker's tick has in hand. Gives how many runs were queued.
+ * Queues a run for every enabled integration that is due at `now`, the longest due first, and moves its next time
+ * on: after a long stop one run each, not one for every time missed. In blocks, each a transaction that skips
+ * what another worker's tick has in hand. Gives how many runs were queued; a run that was queued already serves.
  */
-export async function queueDueRuns(
-  store: Store,
-  input: { now: Date; block: number; nextRunAt: (due: DueIntegration) => Date | null },
-): Promise<number> {
+export async function queueDueRuns(store: Store, input: DueInput): Promise<number> {
   let queued = 0;
   for (;;) {
-    const jobs = await store.system.transaction().execute(async (tx) => {
-      const { rows } = await sql<DueIntegration>`
-        select i.id, i.org_id as "orgId", i.schedule, o.time_zone as "timeZone"
-        from integrations i join organizations o on o.id = i.org_id
-        where i.enabled and i.next_run_at <= ${input.now}
-        order by i.next_run_at limit ${input.block} for update of i skip locked`.execute(tx);
-      const made: RunJob[] = [];
-      for (const due of rows) {
-        const run = await requestRun(tx, {
-          orgId: due.orgId,
-          integrationId: due.id,
-          mode: "full",
-          dryRun: false,
-          door: "hr",
-          requestedBy: "schedule",
-          now: input.now,
-        });
-        await sql`update integrations set next_run_at = ${input.nextRunAt(due)} where id = ${due.id}`.execute(
-          tx,
-        );
-        made.push({ runId: run.id, orgId: due.orgId, token: run.token });
-      }
-      return made;
-    });
-    if (jobs.length === 0) return queued;
-    await addRunJobs(store, jobs, 10);
+    const { due, jobs } = await store.system.transaction().execute((tx) => queueBlock(tx, input));
     queued += jobs.length;
+    if (due < input.block) return queued;
   }
+}
+
+async function queueBlock(tx: Tx, input: DueInput): Promise<{ due: number; jobs: RunJob[] }> {
+  const { now, block, nextRunAt } = input;
+  // No key update: whoever inserts a run holds the integration's key, and a tick need not pass it over for that.
+  const { rows } = await sql<DueIntegration>`
+    select i.id, i.org_id as "orgId", i.schedule, o.time_zone as "timeZone"
+    from integrations i join organizations o on o.id = i.org_id
+    where i.enabled and i.next_run_at <= ${now}
+    order by i.next_run_at, i.id limit ${block} for no key update of i skip locked`.execute(tx);
+  const jobs: RunJob[] = [];
+  for (const due of rows) {
+    const run = await requestRun(tx, {
+      orgId: due.orgId,
+      integrationId: due.id,
+      mode: "full",
+      dryRun: false,
+      door: "hr",
+      requestedBy: "schedule",
+      now,
+    });
+    await sql`update integrations set next_run_at = ${nextRunAt(due)} where id = ${due.id}`.execute(tx);
+    // One that was queued already has its job, perhaps with Sync now's priority.
+    if (run.created) jobs.push({ runId: run.id, orgId: due.orgId, token: run.token });
+  }
+  await addRunJobsIn(tx, jobs, 10);
+  return { due: rows.length, jobs };
 }

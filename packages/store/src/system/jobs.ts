@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Store } from "../open-store.ts";
 
 /** A run that a worker should pick up. */
@@ -15,26 +15,62 @@ export type JobPriority = 0 | 10 | 20;
 export const RUN_TASK = "run";
 
 /**
- * Queues jobs, all in one statement. A job carries ids only. Its key holds the token: a run that has moved on
- * gets a new job, and the old one finds out that it is stale. Attempts are many because one counts as spent as
- * soon as it is fetched, and a killed worker must not use up the last (measured).
+ * Attempts are many because one counts as spent as soon as it is fetched, and a killed worker must not use up the
+ * last (measured).
+ */
+const ATTEMPTS = 25;
+
+/** Rounds of adding; the second finds what the first raced for, unless a worker is quicker again. */
+const ROUNDS = 5;
+
+/**
+ * Queues jobs, all in one statement, to begin in `delaySeconds` or at once. A job carries ids only. Its key holds
+ * the token: a run that has moved on gets a new job, and the old one finds out that it is stale.
  */
 export async function addRunJobs(
   store: Store,
   jobs: readonly RunJob[],
   priority: JobPriority,
+  delaySeconds = 0,
 ): Promise<void> {
-  if (jobs.length === 0) return;
-  const specs = jobs.map(({ runId, orgId, token }) => ({
-    identifier: RUN_TASK,
-    payload: { run: runId, org: orgId, token },
-    job_key: `run:${runId}:${token}`,
-    job_key_preserve_run_at: false,
-    max_attempts: 25,
-    priority,
-  }));
-  await sql`
-    select count(*) from graphile_worker.add_jobs(array(
-      select json_populate_record(null::graphile_worker.job_spec, spec)
-      from json_array_elements(${JSON.stringify(specs)}::json) spec))`.execute(store.system);
+  await addRunJobsIn(store.system, jobs, priority, delaySeconds);
+}
+
+/** The same within a transaction of the system's: the jobs are there when what they are for is. */
+export async function addRunJobsIn(
+  db: Kysely<unknown>,
+  jobs: readonly RunJob[],
+  priority: JobPriority,
+  delaySeconds = 0,
+): Promise<void> {
+  let missing = jobs;
+  for (let round = 1; missing.length > 0 && round <= ROUNDS; round += 1) {
+    const added = await add(db, missing, priority, delaySeconds);
+    // add_jobs leaves out a job of the same key that a worker fetched while it ran (graphile/worker issue 580);
+    // asked again, it makes a new one. That worker may have found already that the run has to wait.
+    missing = missing.filter((job) => !added.has(keyOf(job)));
+  }
+}
+
+async function add(
+  db: Kysely<unknown>,
+  jobs: readonly RunJob[],
+  priority: JobPriority,
+  delaySeconds: number,
+): Promise<Set<string>> {
+  const specs = jobs.map((job) => ({ run: job.runId, org: job.orgId, token: job.token, key: keyOf(job) }));
+  // In the order of the runs, so that two that add the same jobs do not wait for each other in a circle.
+  const { rows } = await sql<{ key: string }>`
+    select added.key from graphile_worker.add_jobs(array(
+      select (${RUN_TASK}::text, json_build_object('run', spec.run, 'org', spec.org, 'token', spec.token), null,
+        now() + make_interval(secs => ${delaySeconds}), ${ATTEMPTS}::smallint, spec.key, ${priority}::smallint,
+        null)::graphile_worker.job_spec
+      from jsonb_to_recordset(${JSON.stringify(specs)}::jsonb)
+        as spec(run bigint, org integer, token integer, key text)
+      order by spec.run, spec.token)) added`.execute(db);
+  return new Set(rows.map((row) => row.key));
+}
+
+function keyOf({ runId, token }: RunJob): string {
+  return `run:${runId}:${token}`;
 }

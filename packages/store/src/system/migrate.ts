@@ -80,7 +80,8 @@ async function connect(connectionString: string): Promise<pg.Client> {
   }
 }
 
-async function refuseOldServers(client: pg.Client): Promise<void> {
+/** Throws StoreError serverTooOld. */
+export async function refuseOldServers(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ version: string; number: number }>(
     "select current_setting('server_version') as version, current_setting('server_version_num')::integer as number",
   );

@@ -15,7 +15,12 @@ const LONGEST_DATABASE = 63 - "muster_system_".length;
 /** The role names of the database that the client is connected to. */
 export async function rolesOf(client: pg.ClientBase | pg.Pool): Promise<Roles> {
   const { rows } = await client.query<{ name: string }>("select current_database() as name");
-  const suffix = roleSuffix(rows[0]?.name ?? "");
+  return rolesNamed(rows[0]?.name ?? "");
+}
+
+/** The role names of the database of that name. */
+export function rolesNamed(database: string): Roles {
+  const suffix = roleSuffix(database);
   return { app: `muster_app_${suffix}`, system: `muster_system_${suffix}` };
 }
 

@@ -1,42 +1,71 @@
 import { sql } from "kysely";
 import type { Store } from "../open-store.ts";
-import { addRunJobs, type RunJob } from "./jobs.ts";
+import { endBackends } from "./end-backends.ts";
+import { addRunJobs, addRunJobsIn, type RunJob } from "./jobs.ts";
 
-/**
- * Takes runs from workers that have stopped renewing their lease, and queues them again. First the old worker's
- * backends are ended by their name, because no timeout ends a COPY whose client is frozen; then the token is
- * raised, so that whatever it still sends is refused. Gives the runs that were taken.
- */
-export async function takeOverExpired(store: Store): Promise<number[]> {
-  const taken = await store.system.transaction().execute(async (tx) => {
-    const { rows: expired } = await sql<{ runId: number; token: number }>`
-      select run_id as "runId", token from leases
-      where lease_until < clock_timestamp() order by run_id for update skip locked`.execute(tx);
-    const jobs: RunJob[] = [];
-    for (const { runId, token } of expired) {
-      await sql`
-        select pg_terminate_backend(pid) from pg_stat_activity
-        where application_name = ${`muster:${runId}:${token}`} and pid <> pg_backend_pid()`.execute(tx);
-      await sql`delete from leases where run_id = ${runId}`.execute(tx);
-      const { rows } = await sql<RunJob>`
-        update runs set token = token + 1 where id = ${runId} and ended_at is null
-        returning id as "runId", org_id as "orgId", token`.execute(tx);
-      jobs.push(...rows);
-    }
-    return jobs;
-  });
-  await addRunJobs(store, taken, 20);
-  return taken.map((job) => job.runId);
+interface ExpiredLease {
+  runId: number;
+  token: number;
 }
 
-/** Runs that no worker has and no job may be left for: their worker died between two statements. */
-export async function requeueForgotten(store: Store): Promise<void> {
+/**
+ * Takes runs from workers that have stopped renewing their lease, and queues them again. Gives the runs that
+ * were taken. May run in any number of workers at once.
+ */
+export async function takeOverExpired(store: Store): Promise<number[]> {
+  // Without a lock: the worker may be frozen between its last statement and the commit, and hold the row.
+  const { rows } = await sql<ExpiredLease>`
+    select run_id as "runId", token from leases
+    where lease_until < clock_timestamp() order by run_id limit 500`.execute(store.system);
+  const taken: number[] = [];
+  for (const lease of rows) if (await takeOver(store, lease)) taken.push(lease.runId);
+  return taken;
+}
+
+/**
+ * First ends the old worker's backends, because no timeout ends a COPY whose client is frozen, and then raises the
+ * token, so that whatever the worker still sends is refused. The run's row is locked before the lease, as by
+ * everybody who writes both.
+ */
+async function takeOver(store: Store, lease: ExpiredLease): Promise<boolean> {
+  const { runId, token } = lease;
+  await endBackends(store.system, lease);
+  return store.system.transaction().execute(async (tx) => {
+    const { rows: locked } = await sql`select from runs where id = ${runId} for update skip locked`.execute(
+      tx,
+    );
+    if (locked.length === 0) return false;
+    const { numAffectedRows: expired } = await sql`
+      delete from leases
+      where run_id = ${runId} and token = ${token} and lease_until < clock_timestamp()`.execute(tx);
+    if (expired === 0n) return false;
+    const { rows } = await sql<RunJob>`
+      update runs set token = token + 1 where id = ${runId} and token = ${token} and ended_at is null
+      returning id as "runId", org_id as "orgId", token`.execute(tx);
+    await addRunJobsIn(tx, rows, 20);
+    return rows.length > 0;
+  });
+}
+
+/**
+ * Queues runs again that no worker has and no job is left for: their worker died between two statements. A run
+ * with a job that waits for its turn keeps it as it is, priority and place included. Gives how many there were.
+ */
+export async function requeueForgotten(store: Store): Promise<number> {
   const { rows } = await sql<RunJob>`
-    select r.id as "runId", r.org_id as "orgId", r.token from runs r
-    where r.ended_at is null and not exists (select from leases l where l.run_id = r.id)
-      and (r.state <> 'queued' or not exists (
-        select from runs u where u.integration_id = r.integration_id and u.id <> r.id
-          and u.state in ('reading', 'planning', 'applying')))
+    with open as (
+      select id, org_id, token from runs where state in ('reading', 'planning', 'applying')
+      union all
+      select q.id, q.org_id, q.token from runs q where q.state = 'queued' and not exists (
+        select from runs u where u.integration_id = q.integration_id
+          and u.state in ('reading', 'planning', 'applying'))
+    )
+    select r.id as "runId", r.org_id as "orgId", r.token from open r
+    where not exists (select from leases l where l.run_id = r.id)
+      and not exists (
+        select from graphile_worker.jobs j where j.key = 'run:' || r.id || ':' || r.token
+          and j.locked_at is null and j.attempts < j.max_attempts)
     order by r.id limit 500`.execute(store.system);
   await addRunJobs(store, rows, 20);
+  return rows.length;
 }

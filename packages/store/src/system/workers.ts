@@ -23,14 +23,24 @@ export async function liveWorkers(store: Store): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Forgets workers that died, and gives back the jobs they had locked: graphile-worker itself waits four hours. */
+/**
+ * Forgets workers that died, and gives back the jobs that they, or workers nobody ever saw, have locked:
+ * graphile-worker itself waits four hours. A job whose attempts are used up is dropped: what it was for is in
+ * `runs`. Gives the workers that died.
+ */
 export async function sweepDeadWorkers(store: Store): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
+  const { rows: dead } = await sql<{ id: string }>`
     delete from workers where seen_at < clock_timestamp() - make_interval(secs => ${DEAD_AFTER_SECONDS})
     returning id`.execute(store.system);
-  const dead = rows.map((row) => row.id);
-  if (dead.length > 0) {
-    await sql`select graphile_worker.force_unlock_workers(${dead}::text[])`.execute(store.system);
-  }
-  return dead;
+  await sql`
+    select graphile_worker.force_unlock_workers(array(
+      select distinct j.locked_by from graphile_worker.jobs j
+      where j.locked_at < clock_timestamp() - make_interval(secs => ${DEAD_AFTER_SECONDS})
+        and not exists (select from workers w where w.id = j.locked_by)))`.execute(store.system);
+  await sql`
+    select count(*) from graphile_worker.complete_jobs(array(
+      select id from graphile_worker.jobs where locked_at is null and attempts >= max_attempts))`.execute(
+    store.system,
+  );
+  return dead.map((row) => row.id);
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { startEmbedded } from "../embedded/start-embedded.ts";
-import { connect } from "../embedded/test-support.ts";
+import { connect } from "./embedded-fixture.ts";
 
 test("however a test run ends, its servers end with it and its folder is removed", async () => {
   const folder = await mkdtemp(join(tmpdir(), "muster-reaper-"));

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { cp, mkdtemp } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -8,11 +9,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { inject, onTestFinished } from "vitest";
 import { isStoreError, type StoreError } from "../errors.ts";
-import { openDataFolder } from "./data-folder.ts";
-import { destroyServer } from "./destroy.ts";
-import { withFolderLock } from "./folder-lock.ts";
-import { findSite } from "./site.ts";
-import { startEmbedded } from "./start-embedded.ts";
+import { destroyServer, endServer } from "../embedded/destroy.ts";
 
 /** A data folder of this test's own in a folder that no other user may enter; gone with its server afterwards. */
 export async function privateDataFolder(): Promise<string> {
@@ -23,16 +20,17 @@ export async function privateDataFolder(): Promise<string> {
   return dataDir;
 }
 
-/** The same with an empty database that was made, and stopped, before. Made once a run: `initdb` takes a second. */
-export async function usedDataFolder(): Promise<string> {
-  const template = join(inject("musterServers"), "template");
-  const folder = await openDataFolder(template);
-  await withFolderLock(`${folder.root}.lock`, async () => {
-    const site = await findSite(folder);
-    if (site.owner === undefined) await (await startEmbedded({ dataDir: template })).stop();
+let used: string | undefined;
+
+/**
+ * One data folder for all tests of a file that need none of their own, for `initdb` takes a second. What runs there
+ * is ended after the test; the folder goes with the run's servers.
+ */
+export function usedDataFolder(): string {
+  const dataDir = (used ??= join(inject("musterServers"), `used-${randomBytes(4).toString("hex")}`));
+  onTestFinished(async () => {
+    await endServer(dataDir);
   });
-  const dataDir = await privateDataFolder();
-  await cp(template, dataDir, { recursive: true });
   return dataDir;
 }
 
@@ -58,7 +56,7 @@ export interface OtherProcess {
 
 /** Another process that starts the server of the folder and holds it. */
 export function otherProcess(dataDir: string, programs = "", user = ""): OtherProcess {
-  const script = fileURLToPath(new URL("./child-process.ts", import.meta.url));
+  const script = fileURLToPath(new URL("./embedded-child.ts", import.meta.url));
   const child = spawn(process.execPath, [script, dataDir, programs, user], {
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -69,8 +67,7 @@ export function otherProcess(dataDir: string, programs = "", user = ""): OtherPr
   const next = async (): Promise<Report> => {
     const line = await lines.next();
     if (line.done) throw new Error("The other process ended without a word.");
-    const report: Report = JSON.parse(line.value);
-    return report;
+    return parseReport(line.value);
   };
   const ended = async (act: () => unknown): Promise<void> => {
     const exit = once(child, "exit");
@@ -86,6 +83,17 @@ export function otherProcess(dataDir: string, programs = "", user = ""): OtherPr
     },
     kill: () => ended(() => child.kill("SIGKILL")),
   };
+}
+
+function parseReport(line: string): Report {
+  const value: unknown = JSON.parse(line);
+  if (isReport(value)) return value;
+  throw new Error(`The other process said ${line}`);
+}
+
+/** What our own embedded-child.ts prints: every field of it is optional. */
+function isReport(value: unknown): value is Report {
+  return typeof value === "object" && value !== null;
 }
 
 /** A connection that is closed when the test is over. */

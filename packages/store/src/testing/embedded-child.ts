@@ -1,8 +1,8 @@
-// For tests: a process that starts the embedded server of a folder and holds it until its input ends.
+// A process that starts the embedded server of a folder and holds it until its input ends.
 // Arguments: data folder, folder of the programs or "", user to become or "".
+import { findBinaries } from "../embedded/binaries.ts";
+import { startRelease } from "../embedded/start-embedded.ts";
 import { isStoreError } from "../errors.ts";
-import { findBinaries } from "./binaries.ts";
-import { startRelease } from "./start-embedded.ts";
 
 const [dataDir = "", programs = "", user = ""] = process.argv.slice(2);
 const binaries = await findBinaries();

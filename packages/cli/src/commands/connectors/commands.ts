@@ -1,0 +1,50 @@
+import type { Command } from "commander";
+import { action } from "../../context/action.ts";
+import { calendarDay } from "../../context/arguments.ts";
+import type { Shell } from "../../context/shell.ts";
+import { showFields } from "./fields.ts";
+import { listConnectors } from "./list.ts";
+import { readConnector } from "./read.ts";
+import { showConnector } from "./show.ts";
+import { testConnector } from "./test.ts";
+
+const CONFIG = "settings and credentials as JSON; - reads stdin";
+const BASE_URL = "the vendor's address, in place of the connector's own";
+
+/** The commands that need no database: what a connector is, can do and reads. */
+export function addConnectors(program: Command, shell: Shell): void {
+  const connectors = program.command("connectors").description("What a vendor's connector is, can and reads");
+  connectors
+    .command("list")
+    .description("the installed connectors")
+    .action(action(shell, listConnectors));
+  connectors
+    .command("show")
+    .description("a connector's settings, credentials and limits")
+    .argument("<id>")
+    .action(action(shell, showConnector));
+  connectors
+    .command("test")
+    .description("Test connection: what the credentials can do, as named checks")
+    .argument("<id>")
+    .requiredOption("--config <file>", CONFIG)
+    .option("--base-url <url>", BASE_URL)
+    .action(action(shell, testConnector));
+  connectors
+    .command("fields")
+    .description("the fields a connector reads, and what they are mapped to")
+    .argument("<id>")
+    .option("--config <file>", `${CONFIG}; shows sample values from the first page`)
+    .option("--base-url <url>", BASE_URL)
+    .action(action(shell, showFields));
+  connectors
+    .command("read")
+    .description("read everybody: one employee a line, as mapped by default")
+    .argument("<id>")
+    .requiredOption("--config <file>", CONFIG)
+    .option("--base-url <url>", BASE_URL)
+    .option("--since <time>", "only what changed since then, where the vendor can tell")
+    .option("--as-of <date>", "the day at which everybody is judged; today in UTC", calendarDay)
+    .option("--raw", "the records as the vendor gave them", false)
+    .action(action(shell, readConnector));
+}

@@ -1,0 +1,77 @@
+import {
+  type Connector,
+  MAPPING_TARGETS,
+  type MappingTarget,
+  type SourceField,
+  type SourceRecord,
+} from "@muster/connector-sdk";
+import type { Context } from "../../context/action.ts";
+import { envWithoutDatabase } from "../../context/open.ts";
+import { renderTable } from "../../output/table.ts";
+import { connectorOf } from "./installed.ts";
+import { openFile } from "./open-file.ts";
+
+interface FieldsOptions {
+  config?: string;
+  baseUrl?: string;
+}
+
+const SAMPLES = 3;
+
+export async function showFields(context: Context<FieldsOptions>, id: string): Promise<undefined> {
+  const { output, options } = context;
+  const connector = connectorOf(id);
+  const { config, baseUrl } = options;
+  const people = config === undefined ? null : await firstPage(context, connector, { config, baseUrl });
+  const fields = connector.fields.map((field) => describe(connector, field, people));
+  if (options.json) return void fields.forEach((field) => output.json(field));
+  const head = ["field", "label", "type", "mapped to", ...(people ? ["filled", "sample values"] : [])];
+  const rows = fields.map(({ id: name, label, type, targets, filled, samples }) => [
+    name,
+    label,
+    type,
+    targets.join(", "),
+    ...(people ? [filled === null ? "–" : `${Math.floor(100 * (filled ?? 0))} %`, samples?.join(" · ")] : []),
+  ]);
+  output.line(renderTable(head, rows));
+  if (people) output.note(`Filled: of the ${people.length} people on the first page.`);
+  return undefined;
+}
+
+async function firstPage(
+  context: Context<FieldsOptions>,
+  connector: Connector,
+  input: { config: string; baseUrl: string | undefined },
+): Promise<readonly SourceRecord[]> {
+  const { open, today } = await openFile(connector, envWithoutDatabase(context), input);
+  try {
+    for await (const page of open.readAll({ asOf: today, signal: context.stopSignal(), from: null })) {
+      return page.records;
+    }
+    return [];
+  } finally {
+    open.close();
+  }
+}
+
+interface DescribedField extends SourceField {
+  targets: MappingTarget[];
+  /** Share of people with a value, 0 to 1; null where nobody was there to look at. */
+  filled?: number | null;
+  samples?: (string | number | boolean)[];
+}
+
+function describe(
+  connector: Connector,
+  field: SourceField,
+  people: readonly SourceRecord[] | null,
+): DescribedField {
+  const { id, label, type } = field;
+  const targets = MAPPING_TARGETS.filter((target) => connector.mapping[target]?.first.includes(id));
+  if (!people) return { id, label, type, targets };
+  const values = people
+    .map((person) => person.fields[id])
+    .filter((value) => value !== undefined && value !== null && value !== "");
+  const filled = people.length === 0 ? null : values.length / people.length;
+  return { id, label, type, targets, filled, samples: [...new Set(values)].slice(0, SAMPLES) };
+}

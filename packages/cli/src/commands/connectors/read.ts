@@ -1,0 +1,80 @@
+import type { PlainDate } from "@muster/connector-sdk";
+import type { Context } from "../../context/action.ts";
+import { envWithoutDatabase } from "../../context/open.ts";
+import { usageError } from "../../errors/command-error.ts";
+import { describeError } from "../../errors/describe-error.ts";
+import { EXIT, type ExitCode } from "../../errors/exit-codes.ts";
+import { printError } from "../../errors/print-error.ts";
+import { cleanText } from "../../output/clean-text.ts";
+import { connectorOf } from "./installed.ts";
+import { openFile } from "./open-file.ts";
+import { certificateOf, type Reading, readWhole } from "./reading.ts";
+
+interface ReadOptions {
+  config: string;
+  baseUrl?: string;
+  since?: string;
+  asOf?: PlainDate;
+  raw: boolean;
+}
+
+/**
+ * Everybody, one a line. The last line on stderr says whether that is everybody: `complete: N people` or
+ * `incomplete: REASON`.
+ */
+export async function readConnector(context: Context<ReadOptions>, id: string): Promise<ExitCode> {
+  const { output, options } = context;
+  try {
+    const { reading, error } = await read(context, id);
+    print(context, reading);
+    if (error !== undefined) throw error;
+    const certificate = certificateOf(reading);
+    const end =
+      certificate.grade === "none"
+        ? `incomplete: ${certificate.reason}`
+        : `complete: ${reading.people.size} people`;
+    output.note(end);
+    return certificate.grade === "none" ? EXIT.failed : EXIT.ok;
+  } catch (error) {
+    const debug = context.environment["LOG_LEVEL"] === "debug";
+    const exit = printError(output, error, { json: options.json, debug });
+    output.note(`incomplete: ${cleanText(describeError(error).message).replace(/\.$/, "")}`);
+    return exit;
+  }
+}
+
+async function read(
+  context: Context<ReadOptions>,
+  id: string,
+): Promise<{ reading: Reading; error?: unknown }> {
+  const { output, options } = context;
+  const connector = connectorOf(id);
+  if (options.since !== undefined) {
+    throw usageError(`${connector.name} cannot be asked for what changed since a time.`, {
+      code: "noChanges",
+      fix: "Leave --since out: this connector reads everybody.",
+    });
+  }
+  const { open, today } = await openFile(connector, envWithoutDatabase(context), options);
+  try {
+    return await readWhole({
+      open,
+      mapping: connector.mapping,
+      asOf: options.asOf ?? today,
+      raw: options.raw,
+      signal: context.stopSignal(),
+      onPage: (people, total) =>
+        output.progress(`${people} ${total === undefined ? "" : `of ${total} `}people read`),
+    });
+  } finally {
+    open.close();
+  }
+}
+
+function print({ output, options }: Context<ReadOptions>, { raw, people, rejected, state }: Reading): void {
+  for (const line of options.raw ? raw : people.values()) if (line !== null) output.line(line);
+  for (const { externalId, path, issue } of rejected) {
+    output.note(`rejected: ${cleanText(`${externalId ?? "(no readable id)"} ${path}: ${issue}`)}`);
+  }
+  if (state.restricted.length > 0) output.note(`not readable, at least for some: ${state.restricted.join(", ")}`);
+}

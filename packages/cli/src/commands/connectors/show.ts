@@ -1,0 +1,86 @@
+import type { Connector } from "@muster/connector-sdk";
+import { z } from "zod";
+import type { Context } from "../../context/action.ts";
+import { renderTable } from "../../output/table.ts";
+import { connectorOf } from "./installed.ts";
+
+interface Setting {
+  name: string;
+  required: boolean;
+  help: string | null;
+}
+
+export async function showConnector({ output, options }: Context, id: string): Promise<undefined> {
+  const connector = connectorOf(id);
+  const settings = settingsOf(connector);
+  const auth = Object.entries(connector.auth).map(([method, { label, secrets }]) => ({
+    method,
+    label,
+    secrets: Object.entries(secrets).map(([name, field]) => ({
+      name,
+      label: field.label,
+      help: field.help ?? null,
+    })),
+  }));
+  const { name, docs, limits, pageSize, listsLeavers } = connector;
+  const { windows, concurrent } = limits;
+  if (options.json) {
+    return output.json({
+      id: connector.id,
+      name,
+      docs,
+      settings,
+      auth,
+      limits: { windows, concurrent },
+      pageSize,
+      listsLeavers,
+      readsOne: connector.readOne !== undefined,
+      example: exampleConfig(connector, settings),
+    });
+  }
+  output.line(`${name} (${connector.id})  ${docs}`);
+  output.line(
+    renderTable(
+      ["setting", "needed", "what it is"],
+      settings.map((setting) => [setting.name, setting.required, setting.help]),
+    ),
+  );
+  output.line(
+    renderTable(
+      ["signs in by", "secret", "where to find it"],
+      auth.flatMap(({ method, secrets }) => secrets.map((secret) => [method, secret.name, secret.help])),
+    ),
+  );
+  const rates = windows.map(({ requests, seconds }) => `${requests} requests in ${seconds} s`);
+  output.line(`Limits: ${rates.join(", ")}, ${concurrent} at once; ${pageSize} people a page.`);
+  output.line(`Config FILE: ${JSON.stringify(exampleConfig(connector, settings))}`);
+  return undefined;
+}
+
+/** Read off the schema, so that nobody has to say it twice. */
+const Described = z.object({
+  properties: z.record(z.string(), z.unknown()).default({}),
+  required: z.array(z.string()).default([]),
+});
+
+function settingsOf(connector: Connector): Setting[] {
+  const schema = z.toJSONSchema(connector.settings, { io: "input", unrepresentable: "any" });
+  const { properties, required } = Described.parse(schema);
+  return Object.keys(properties).map((name) => ({
+    name,
+    required: required.includes(name),
+    help: connector.settingsHelp?.[name] ?? null,
+  }));
+}
+
+function exampleConfig(connector: Connector, settings: readonly Setting[]): object {
+  const [method] = Object.entries(connector.auth);
+  const secrets = method ? Object.keys(method[1].secrets) : [];
+  return {
+    settings: Object.fromEntries(settings.map(({ name }) => [name, "…"])),
+    auth: {
+      ...(method && { method: method[0] }),
+      ...Object.fromEntries(secrets.map((name) => [name, "…"])),
+    },
+  };
+}

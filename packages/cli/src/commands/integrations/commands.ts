@@ -1,0 +1,46 @@
+import type { Command } from "commander";
+import { action } from "../../context/action.ts";
+import type { Shell } from "../../context/shell.ts";
+import { createIntegration } from "./create.ts";
+import { listAll } from "./list.ts";
+import { showMapping } from "./mapping.ts";
+import { enableIntegration, pauseIntegration } from "./schedule.ts";
+import { testIntegration } from "./test.ts";
+
+const ID = "number or name";
+
+export function addIntegrations(program: Command, shell: Shell): void {
+  const integrations = program.command("integrations").description("Connections to HR systems");
+  integrations
+    .command("list")
+    .description("the organization's integrations")
+    .action(action(shell, listAll));
+  integrations
+    .command("create")
+    .description("store a connection, switched off, its credentials sealed")
+    .requiredOption("--connector <id>", "as `muster connectors list` shows it")
+    .requiredOption("--name <name>", "unique in the organization")
+    .requiredOption("--config <file>", "settings and credentials as JSON; - reads stdin")
+    .option("--base-url <url>", "the vendor's address, in place of the connector's own")
+    .action(action(shell, createIntegration));
+  integrations
+    .command("test")
+    .description("Test connection: what the credentials can do, as named checks")
+    .argument("<id>", ID)
+    .action(action(shell, testIntegration));
+  integrations
+    .command("enable")
+    .description("switch the schedule on; the first run is queued at once")
+    .argument("<id>", ID)
+    .action(action(shell, enableIntegration));
+  integrations
+    .command("pause")
+    .description("switch the schedule off; nothing is forgotten")
+    .argument("<id>", ID)
+    .action(action(shell, pauseIntegration));
+  integrations
+    .command("mapping")
+    .description("which source fields fill which field, with sample values")
+    .argument("<id>", ID)
+    .action(action(shell, showMapping));
+}

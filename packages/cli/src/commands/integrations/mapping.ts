@@ -1,0 +1,35 @@
+import { MAPPING_TARGETS } from "@muster/connector-sdk";
+import { samplePeople } from "@muster/sync";
+import type { Context } from "../../context/action.ts";
+import { integrationOf } from "../../context/find.ts";
+import { inOrganization } from "../../context/open.ts";
+import { renderTable } from "../../output/table.ts";
+
+const PEOPLE = 3;
+
+export async function showMapping(context: Context, id: string): Promise<undefined> {
+  const { output, options } = context;
+  const signal = context.stopSignal();
+  return inOrganization(context, async (session) => {
+    const integration = await integrationOf(session, id);
+    const people = await samplePeople(session.engine, integration, { people: PEOPLE, signal });
+    const rules = MAPPING_TARGETS.map((target) => ({
+      target,
+      sources: integration.mapping[target]?.first ?? [],
+      samples: people.map((person) => person.fields[target]),
+    }));
+    if (options.json) {
+      // JSON has no undefined: what was not returned reads as empty here.
+      rules.forEach((rule) => output.json(rule));
+      return undefined;
+    }
+    const rows = rules.map(({ target, sources, samples }) => [
+      target,
+      sources.join(", else "),
+      ...samples.map((value) => (value === undefined ? "(not returned)" : value)),
+    ]);
+    const heads = people.map((_, index) => `person ${index + 1}`);
+    output.line(renderTable(["field", "from", ...heads], rows));
+    return undefined;
+  });
+}

@@ -1,0 +1,31 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { destroyServer, dropOwnDatabase } from "@muster/store";
+import { Belongings } from "./belongings.ts";
+
+// Removes what a demo leaves behind. A process of its own that waits for its input to end, so that it does so
+// however the demo ends, SIGKILL included. By its input and not by arguments: the URL holds a password.
+let input = "";
+process.stdin.setEncoding("utf8");
+for await (const chunk of process.stdin) input += String(chunk);
+const [line = "", wish] = input.split("\n");
+if (wish !== "keep") {
+  const { folder, own } = Belongings.parse(JSON.parse(line));
+  try {
+    if (own) await dropOwnDatabase(own.server, own.database);
+  } finally {
+    await destroy(folder);
+  }
+}
+
+/** A demo that was killed while it made its server leaves programs that still write for a moment. */
+async function destroy(folder: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await destroyServer(folder);
+      return;
+    } catch (error) {
+      if (tries === 10) throw error;
+      await delay(500);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import type { Output } from "../output/output.ts";
+import { cleanText } from "../output/clean-text.ts";
+import { describeError } from "./describe-error.ts";
+import type { ExitCode } from "./exit-codes.ts";
+
+export interface ErrorStyle {
+  /** Also one line of JSON. */
+  json: boolean;
+  /** Stacks too, for whoever looks into it. */
+  debug: boolean;
+}
+
+/** Tells an error on stderr: the sentence, what to do, the code. Gives the exit code that it stands for. */
+export function printError(output: Output, error: unknown, style: ErrorStyle): ExitCode {
+  const { code, message, fix, kind, causes, exit } = describeError(error);
+  const behind = causes.length > 0 ? ` (cause: ${causes.join(" ← ")})` : "";
+  output.note(cleanText(message));
+  output.note(`What to do: ${cleanText(fix)}`);
+  output.note(`Code: ${code}${cleanText(behind)}`);
+  if (style.debug) for (const stack of stacksOf(error)) output.note(stack);
+  if (style.json) output.note(JSON.stringify({ error: { code, message, fix, ...(kind && { kind }) } }));
+  return exit;
+}
+
+function stacksOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  return [error.stack ?? error.message, ...stacksOf(error.cause)];
+}

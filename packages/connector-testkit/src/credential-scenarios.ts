@@ -1,0 +1,104 @@
+import type { Check } from "@muster/connector-sdk";
+import { type Bench, type Findings, type Scenario, WRONG_KEY, withSession } from "./bench.ts";
+import { judgeReading } from "./judge-reading.ts";
+import { leaksIn } from "./leaks.ts";
+import { readEveryone } from "./reference-reader.ts";
+
+/** Test connection, and reading with less than full rights. */
+export const credentialScenarios: readonly Scenario[] = [
+  { name: "Test connection passes with good credentials", run: good },
+  { name: "Test connection blames wrong credentials and says what to do", run: wrong },
+  { name: "Test connection fails with credentials that may not read employees", run: forbidden },
+  { name: "Test connection points out fields that may not be read", run: restrictedChecks },
+  { name: "Test connection shows the smaller head count of a key that sees fewer people", run: narrow },
+  { name: "Test connection is a failed check and no error when the vendor is down", run: down },
+  { name: "fields that may not be read are reported and not taken for empty", run: restrictedRead },
+  { name: "a wrong key ends a read with an error that blames the credentials", run: wrongRead },
+];
+
+async function good(bench: Bench): Promise<Findings> {
+  const checks = await verify(bench, bench.simulator.keys.full);
+  const ids = checks.map(({ id }) => id);
+  return [
+    ...sound(bench, checks),
+    checks.filter(({ outcome }) => outcome !== "pass").map(({ id }) => `the check ${id} did not pass`),
+    ["reachable", "signedIn", "listsPeople"]
+      .filter((id) => !ids.includes(id))
+      .map((id) => `there is no check ${id}`),
+  ].flat();
+}
+
+async function wrong(bench: Bench): Promise<Findings> {
+  const checks = await verify(bench, WRONG_KEY);
+  return [...sound(bench, checks), ...fails(checks, "signedIn")];
+}
+
+async function forbidden(bench: Bench): Promise<Findings> {
+  const checks = await verify(bench, bench.simulator.keys.forbidden);
+  return [...sound(bench, checks), ...(checks.some(failed) ? [] : ["no check failed"])];
+}
+
+async function restrictedChecks(bench: Bench): Promise<Findings> {
+  const checks = await verify(bench, bench.simulator.keys.restricted);
+  const pointed = checks.some(({ outcome }) => outcome !== "pass");
+  return [...sound(bench, checks), ...(pointed ? [] : ["every check passed"])];
+}
+
+async function narrow(bench: Bench): Promise<Findings> {
+  const { full, narrow: fewer } = bench.simulator.keys;
+  const [all, some] = [await verify(bench, full), await verify(bench, fewer)];
+  const seen = [all, some].map((checks) => checks.find(({ id }) => id === "listsPeople")?.detail);
+  return [...sound(bench, some), ...(seen[0] === seen[1] ? ["it shows the same head count"] : [])];
+}
+
+async function down(bench: Bench): Promise<Findings> {
+  bench.simulator.setFaults({ rules: [{ operation: "list", fault: "http503" }] });
+  const checks = await verify(bench, bench.simulator.keys.full);
+  return [...sound(bench, checks), ...(checks.some(failed) ? [] : ["no check failed"])];
+}
+
+async function restrictedRead(bench: Bench): Promise<Findings> {
+  const { connector, simulator } = bench;
+  const truth = simulator.company();
+  const key = simulator.keys.restricted;
+  const reading = await withSession(bench, (session) => readEveryone(connector, session), { key });
+  const reported = reading.facts.restricted.length > 0;
+  return [
+    ...judgeReading(bench, truth, reading, { outcome: "stopped" }),
+    ...(reading.error === undefined ? [] : ["it could not be read at all"]),
+    ...(reported ? [] : ["no field was reported"]),
+  ];
+}
+
+async function wrongRead(bench: Bench): Promise<Findings> {
+  const truth = bench.simulator.company();
+  const reading = await withSession(bench, (session) => readEveryone(bench.connector, session), {
+    key: WRONG_KEY,
+  });
+  return judgeReading(bench, truth, reading, { outcome: "stopped", kind: "auth" });
+}
+
+function verify(bench: Bench, key: string): Promise<Check[]> {
+  const work = { signal: new AbortController().signal };
+  return withSession(bench, ({ open, asOf }) => open.verify({ asOf, ...work }), { key });
+}
+
+/** What holds for the checks of any connection. */
+function sound({ simulator }: Bench, checks: readonly Check[]): Findings {
+  const unhelpful = checks.filter(({ outcome, fix = "" }) => outcome !== "pass" && fix === "");
+  return [
+    new Set(checks.map(({ id }) => id)).size === checks.length ? [] : ["two checks have one id"],
+    unhelpful.map(({ id }) => `the check ${id} does not say what to do`),
+    leaksIn(checks, simulator),
+  ].flat();
+}
+
+function fails(checks: readonly Check[], id: string): Findings {
+  const check = checks.find((candidate) => candidate.id === id);
+  if (!check) return [`there is no check ${id}`];
+  return failed(check) ? [] : [`the check ${id} did not fail`];
+}
+
+function failed({ outcome }: Check): boolean {
+  return outcome === "fail";
+}

@@ -1,0 +1,76 @@
+import { sql } from "kysely";
+import type { Tx } from "../connection.ts";
+import { AFTER, named } from "../plan/run-changes.ts";
+
+/** Why somebody is or was out. */
+export interface Deactivation {
+  cause: string;
+  door: string;
+  integration: number | null;
+  externalId: string | null;
+  run: number | null;
+  approvedBy: string | null;
+  priorStatus: string;
+  openedAt: Date;
+  /** Null: it keeps the person out. */
+  closedAt: Date | null;
+}
+
+/** One applied change of a member. */
+export interface HistoryEntry {
+  at: Date;
+  actor: string;
+  run: number | null;
+  action: string;
+  reason: string | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+}
+
+/** What is stored of a member besides what a list shows. */
+export interface MemberRecord {
+  displayName: string | null;
+  orgMemberId: string | null;
+  seniority: string | null;
+  location: string | null;
+  managerExternalId: string | null;
+  startDate: string | null;
+  endDate: string | null;
+  /** What a staged member waits for. */
+  waits: string[];
+  createdAt: Date;
+  updatedAt: Date;
+  deactivations: Deactivation[];
+  /** The newest first. */
+  history: HistoryEntry[];
+}
+
+/** Everything stored of one member, with at most `changes` entries of history. Undefined: there is none. */
+export async function readMemberRecord(
+  tx: Tx,
+  memberId: number,
+  changes: number,
+): Promise<MemberRecord | undefined> {
+  const { rows } = await sql<Omit<MemberRecord, "deactivations" | "history">>`
+    select display_name as "displayName", org_member_id as "orgMemberId", seniority, location,
+      manager_external_id as "managerExternalId", start_date as "startDate", end_date as "endDate", waits,
+      created_at as "createdAt", updated_at as "updatedAt"
+    from members where id = ${memberId}`.execute(tx);
+  const [member] = rows;
+  if (!member) return undefined;
+  const { rows: deactivations } = await sql<Deactivation>`
+    select cause, door, integration_id as integration, external_id as "externalId", run_id as run,
+      approved_by as "approvedBy", prior_status as "priorStatus", opened_at as "openedAt", closed_at as "closedAt"
+    from deactivations where member_id = ${memberId} order by id desc`.execute(tx);
+  return { ...member, deactivations, history: await readHistory(tx, memberId, changes) };
+}
+
+async function readHistory(tx: Tx, memberId: number, limit: number): Promise<HistoryEntry[]> {
+  const { rows } = await sql<HistoryEntry>`
+    select b.sealed_at as at, b.actor, b.run_id as run, c.action, c.reason, c.before, ${AFTER} as after
+    from changes c join batches b on b.id = c.batch_id
+    where c.member_id = ${memberId} and b.seq is not null
+      and not (c.action = 'skip' and c.reason is not distinct from 'unchanged')
+    order by b.seq desc, c.ord desc limit ${limit}`.execute(tx);
+  return rows.map((row) => ({ ...row, before: named(row.before), after: named(row.after) }));
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import {
+  findRun,
+  type Integration,
+  listMembers,
+  type Member,
+  migrate,
+  openStore,
+  parseKeyring,
+  type RunRecord,
+  type Store,
+} from "@muster/store";
+import { createTestDatabase, type TestServer } from "@muster/store/testing";
+import { afterAll, beforeAll } from "vitest";
+import type { Engine } from "../engine.ts";
+import { leadRun, type LeadResult } from "../lead-run.ts";
+import { connect } from "../operations/create-integration.ts";
+import { syncNow } from "../operations/schedule-integration.ts";
+import type { RunControl } from "../run.ts";
+import { connectorTo, type Vendor } from "./vendor.ts";
+
+/** A migrated store for the tests of one file. */
+export function useStore(server: TestServer): () => Store {
+  let store: Store | undefined;
+  let drop: (() => Promise<void>) | undefined;
+  beforeAll(async () => {
+    const database = await createTestDatabase({ server });
+    drop = database.drop;
+    await migrate(database.url);
+    store = await openStore({ connectionString: database.url, maxConnections: 5 });
+  });
+  afterAll(async () => {
+    await store?.close();
+    await drop?.();
+  });
+  return () => {
+    if (!store) throw new Error("the store opens before the first test");
+    return store;
+  };
+}
+
+/** An organization of its own with one integration, and a clock that only the test moves. */
+export interface World {
+  engine: Engine;
+  store: Store;
+  orgId: number;
+  integration: Integration;
+  vendor: Vendor;
+  /** Moves the business clock. */
+  pass(hours: number): void;
+  /** Syncs in this process and gives the run as it ended. */
+  sync(options?: { dryRun?: boolean; control?: Partial<RunControl> }): Promise<RunRecord>;
+  lead(runId: number, control?: Partial<RunControl>): Promise<LeadResult>;
+  members(): Promise<Member[]>;
+  /** The member of an external id. */
+  member(externalId: string): Promise<Member>;
+}
+
+export async function newWorld(store: Store, vendor: Vendor): Promise<World> {
+  let now = new Date("2026-03-02T09:00:00Z");
+  const orgId = await newOrganization(store);
+  const engine: Engine = {
+    store,
+    keyring: parseKeyring(randomBytes(32).toString("base64")),
+    connectors: new Map([["tiny", connectorTo(vendor)]]),
+    allowHosts: [],
+    now: () => now,
+    log: { info: () => undefined, error: () => undefined },
+  };
+  const config = { settings: { domain: "acme" }, auth: { method: "apiKey", apiKey: "k" } };
+  const integration = await connect(engine, { orgId, connector: "tiny", name: "Tiny", config });
+  const lead = (runId: number, control: Partial<RunControl> = {}): Promise<LeadResult> =>
+    leadRun(engine, {
+      runId,
+      orgId,
+      token: null,
+      worker: "test",
+      control: { signal: new AbortController().signal, shouldYield: () => false, ...control },
+    });
+  const members = (): Promise<Member[]> =>
+    store.forOrganization(orgId, (tx) => listMembers(tx, { afterId: 0, limit: 10_000 }));
+  return {
+    engine,
+    store,
+    orgId,
+    integration,
+    vendor,
+    pass: (hours) => {
+      now = new Date(now.getTime() + hours * 3_600_000);
+    },
+    sync: async ({ dryRun = false, control = {} } = {}) => {
+      const queued = await syncNow(engine, integration, {
+        mode: "full",
+        dryRun,
+        actor: "ada",
+        forWorker: false,
+      });
+      await lead(queued.id, control);
+      const run = await store.forOrganization(orgId, (tx) => findRun(tx, queued.id));
+      if (!run) throw new Error("the run is gone");
+      return run;
+    },
+    lead,
+    members,
+    member: async (externalId) => {
+      const found = (await members()).find((one) =>
+        one.identities.some((id) => id.externalId === externalId),
+      );
+      if (!found) throw new Error(`nobody is ${externalId}`);
+      return found;
+    },
+  };
+}
+
+/** Through the system pool: before an organization exists there is none to be isolated to. */
+async function newOrganization(store: Store): Promise<number> {
+  const slug = `o${randomBytes(6).toString("hex")}`;
+  const { rows } = await store.systemPool.query<{ id: number }>(
+    "insert into organizations (slug, name) values ($1, $1) returning id",
+    [slug],
+  );
+  return rows[0]?.id ?? 0;
+}

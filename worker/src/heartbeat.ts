@@ -1,0 +1,48 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { seeWorker, type Store, sweepDeadWorkers, takeOverExpired } from "@muster/store";
+import type { EngineLog } from "@muster/sync";
+import { errorFacts } from "./error-facts.ts";
+
+/** The pulse of a worker. */
+export interface Heartbeat {
+  /** Ends it; resolves when the beat under way is over. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Says every so often that this worker lives, and looks after what others that do not have left behind: runs
+ * whose lease has run out, and locked jobs. A beat that fails is logged; the next one comes. The first one is
+ * awaited.
+ */
+export async function startHeartbeat(
+  store: Store,
+  input: { worker: string; everyMs: number; log: EngineLog },
+): Promise<Heartbeat> {
+  const control = new AbortController();
+  await beat(store, input);
+  const over = keepBeating();
+  async function keepBeating(): Promise<void> {
+    while (!control.signal.aborted) {
+      await delay(input.everyMs, undefined, { signal: control.signal }).catch(() => undefined);
+      if (!control.signal.aborted) await beat(store, input);
+    }
+  }
+  return {
+    stop() {
+      control.abort();
+      return over;
+    },
+  };
+}
+
+async function beat(store: Store, { worker, log }: { worker: string; log: EngineLog }): Promise<void> {
+  try {
+    await seeWorker(store, worker);
+    const runs = await takeOverExpired(store);
+    if (runs.length > 0) log.info({ worker, runs }, "took over runs whose worker fell silent");
+    const dead = await sweepDeadWorkers(store);
+    if (dead.length > 0) log.info({ worker, dead }, "gave back the jobs of workers that died");
+  } catch (error) {
+    log.error({ worker, ...errorFacts(error) }, "a heartbeat of the worker failed");
+  }
+}

@@ -1,0 +1,70 @@
+import { nextRunAt } from "@muster/roster";
+import { type DueIntegration, queueDueRuns, requeueForgotten } from "@muster/store";
+import type { Engine } from "@muster/sync";
+import { type CronItem, parseCronItem, type Task } from "graphile-worker";
+import { errorFacts } from "../error-facts.ts";
+
+export const TICK_TASK = "tick";
+
+/** Before every run: it takes milliseconds, and the others' schedules hang on it. */
+const PRIORITY = -10;
+const BLOCK = 500;
+/** When an integration whose schedule cannot be read is looked at again. */
+const UNREADABLE_MS = 3_600_000;
+
+/**
+ * Each minute, by one worker. Nothing is made up for (`fill`): what is due is due until it is queued. A tick that
+ * still waits when the next one comes is replaced by it.
+ */
+const CRON_ITEM: CronItem = {
+  task: TICK_TASK,
+  match: "* * * * *",
+  identifier: TICK_TASK,
+  options: {
+    backfillPeriod: 0,
+    jobKey: TICK_TASK,
+    jobKeyMode: "replace",
+    maxAttempts: 5,
+    priority: PRIORITY,
+  },
+};
+
+export const tickSchedule = [parseCronItem(CRON_ITEM)];
+
+/** How a tick is queued out of turn. */
+export const TICK_SPEC = { jobKey: TICK_TASK, maxAttempts: 5, priority: PRIORITY };
+
+/** The task of the minute. A tick that fails is logged and no more: the next one finds the same integrations due. */
+export function createTickTask(engine: Engine): Task {
+  return async () => {
+    try {
+      await tick(engine);
+    } catch (error) {
+      engine.log.error(errorFacts(error), "a tick failed");
+    }
+  };
+}
+
+/** Queues a run for every integration that is due by the business clock, and whatever run was forgotten. */
+export async function tick(engine: Engine): Promise<void> {
+  const { store, log } = engine;
+  const now = engine.now();
+  const queued = await queueDueRuns(store, {
+    now,
+    block: BLOCK,
+    nextRunAt: (due) => nextTime(engine, due, now),
+  });
+  if (queued > 0) log.info({ runs: queued }, "queued the runs that are due");
+  const forgotten = await requeueForgotten(store);
+  if (forgotten > 0) log.info({ runs: forgotten }, "queued runs again that were left without a worker");
+}
+
+/** One organization's schedule or zone that cannot be read must not stop everybody's. */
+function nextTime({ log }: Engine, due: DueIntegration, now: Date): Date | null {
+  try {
+    return nextRunAt(due.schedule, due.timeZone, now);
+  } catch (error) {
+    log.error({ integration: due.id, ...errorFacts(error) }, "a schedule cannot be read");
+    return new Date(now.getTime() + UNREADABLE_MS);
+  }
+}

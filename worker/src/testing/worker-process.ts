@@ -1,0 +1,21 @@
+import { openMuster, parseEnv } from "@muster/config";
+import type { EngineLog } from "@muster/sync";
+import { runUntilSignal } from "../run-until-signal.ts";
+import { startWorker } from "../start-worker.ts";
+
+// A worker in a process of its own, on the world that its environment describes. Its output is its id and then its
+// log; the end of its input is the end of whoever made it.
+process.stdin.on("close", () => process.exit(3)).resume();
+
+const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+const log: EngineLog = {
+  info: (details, message) => print({ level: "info", message, ...details }),
+  error: (details, message) => print({ level: "error", message, ...details }),
+};
+
+const muster = await openMuster(parseEnv(process.env), { log });
+const worker = await startWorker(muster, { log });
+print({ ready: worker.id });
+await runUntilSignal(worker, log);
+await muster.close();
+process.exit(0);
