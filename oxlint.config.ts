@@ -30,6 +30,9 @@ const SYSTEM = ["system", "systemPool"].map((property) => ({
   message: "It sees every organization: only store/src/system may use it.",
 }));
 
+/** Tests, and what is made for them. */
+const TESTS = ["**/*.test.ts", "**/testing/**"];
+
 function ban(...patterns: Ban[]): DummyRuleMap {
   return { "no-restricted-imports": ["error", { patterns }] };
 }
@@ -82,21 +85,17 @@ export default defineConfig({
     { files: ["packages/cli/**"], rules: ban(axios, pg, testkit, inside) },
     { files: ["packages/connector-testkit/**"], rules: ban(axios, pg, inside) },
     { files: ["connectors/*/src/**"], rules: ban(axios, pg, inside, anyButSdk) },
-    { files: ["**/*.test.ts"], rules: ban(axios, pg, inside) },
-    { files: ["{worker,packages/store}/**/*.test.ts"], rules: ban(axios, inside) },
+    { files: TESTS, rules: ban(axios, pg, inside) },
+    { files: TESTS.map((files) => `{worker,packages/store}/${files}`), rules: ban(axios, inside) },
     {
-      files: ["**/*.test.ts"],
+      files: TESTS,
       // Matchers such as `expect.any(Date)` are typed any, and a test may say what shape an answer has.
       rules: { "typescript/no-unsafe-assignment": "off", "typescript/no-unsafe-type-assertion": "off" },
     },
     {
       // Whoever can get hold of a store, and of them not what opens it, nor its tests.
       files: ["{packages/{store,sync,cli},config,worker}/**"],
-      excludeFiles: [
-        "packages/store/src/{system,testing}/**",
-        "packages/store/src/open-store.ts",
-        "**/*.test.ts",
-      ],
+      excludeFiles: ["packages/store/src/system/**", "packages/store/src/open-store.ts", ...TESTS],
       rules: { "no-restricted-properties": ["error", ...SYSTEM] },
     },
     { files: ["packages/cli/**", ".ci/**"], rules: { "no-console": "off" } },

@@ -12,7 +12,7 @@ import { addUp } from "./commands/up.ts";
 import { addWorker } from "./commands/worker.ts";
 import type { Shell } from "./context/shell.ts";
 import { EXIT } from "./errors/exit-codes.ts";
-import { printError } from "./errors/print-error.ts";
+import { printError, wantsDebug } from "./errors/print-error.ts";
 
 /** Runs one command line, without the program's own name; an error is told on stderr. */
 export async function run(argv: readonly string[], shell: Shell): Promise<void> {
@@ -21,9 +21,11 @@ export async function run(argv: readonly string[], shell: Shell): Promise<void> 
   } catch (error) {
     // After --help.
     if (error instanceof CommanderError && error.exitCode === 0) return shell.settle(EXIT.ok);
-    const debug = ["debug", "trace"].includes(shell.environment["LOG_LEVEL"] ?? "");
+    // A group without a command of it: its help was shown.
+    if (error instanceof CommanderError && error.code === "commander.help") return shell.settle(EXIT.usage);
     // A command line that was not understood has no options yet.
-    shell.settle(printError(shell.output, error, { json: argv.includes("--json"), debug }));
+    const style = { json: argv.includes("--json"), debug: wantsDebug(shell.environment) };
+    shell.settle(printError(shell.output, error, style));
   }
 }
 

@@ -33,3 +33,16 @@ export function codeOf(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;
 }
+
+/** Classes of Postgres errors that the same statement meets again (manual, Appendix A): data, constraint, syntax. */
+const LASTING_CLASSES = ["0A", "21", "22", "23", "42"];
+
+/**
+ * Whether an error that has no name of ours would come again: a mistake in the program or in a statement. What is
+ * left (a connection that broke, a full disk, a deadlock) may pass.
+ */
+export function isLasting(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code?.length === 5) return LASTING_CLASSES.includes(code.slice(0, 2));
+  return error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
+}

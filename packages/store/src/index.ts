@@ -6,7 +6,7 @@ export type { Tx } from "./connection.ts";
 export { destroyServer } from "./embedded/destroy.ts";
 export { withFolderLock } from "./embedded/folder-lock.ts";
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from "./embedded/start-embedded.ts";
-export { isStoreError, StoreError } from "./errors.ts";
+export { codeOf, isLasting, isStoreError, StoreError } from "./errors.ts";
 export { inspectOrganization, type OrganizationHealth } from "./integrations/inspect-organization.ts";
 export {
   createIntegration,
@@ -40,13 +40,14 @@ export { listRunChanges, type RunChange } from "./plan/run-changes.ts";
 export { summarizePlan } from "./plan/summarize-plan.ts";
 export { endRun, enterState, restartReading, type RunOutcome } from "./runs/advance-run.ts";
 export { cancelQueued, cancelUnderWay, revokeLease } from "./runs/cancel-run.ts";
-export { type Claim, claimRun } from "./runs/claim-run.ts";
+export { type Claim, claimRun, isLeased } from "./runs/claim-run.ts";
 export { applicationName, fence, heartbeat, type Lease, LeaseLostError, releaseLease } from "./runs/lease.ts";
 export { nextQueued, type QueuedRun, requestRun, type RunRequest } from "./runs/request-run.ts";
 export {
   findRun,
   hasEnded,
   type HeldPart,
+  isUnderWay,
   listRuns,
   type RunMode,
   type RunRecord,

@@ -97,7 +97,7 @@ async function applyAndHold(
     integrationId: source.integration.id,
     runId: run.id,
     people: counts.people,
-    restricted: state.restricted,
+    restricted: plan.certificate.grade === "none" ? null : state.restricted,
   });
   await sealBatch(tx, batchId, now);
   const held = waiting.reduce((sum, part) => sum + part.people, 0);

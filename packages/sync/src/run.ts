@@ -1,8 +1,10 @@
 import { isConnectorError } from "@muster/connector-sdk";
 import { DEFAULT_POLICY } from "@muster/roster";
 import {
+  codeOf,
   endRun,
   findIntegration,
+  isLasting,
   isStoreError,
   type Lease,
   LeaseLostError,
@@ -46,8 +48,9 @@ export async function carryOut(
   } catch (error) {
     if (error instanceof LeaseLostError) return { kind: "lost" };
     if (control.signal.aborted) return giveBack(engine, lease);
-    if (!isConnectorError(error) && !isStoreError(error)) throw error;
-    return { kind: "ended", outcome: await fail(engine, lease, error) };
+    if (isConnectorError(error) || isStoreError(error)) return fail(engine, lease, error);
+    if (isLasting(error)) return fail(engine, lease, ourBug(engine, run, error));
+    throw error;
   }
 }
 
@@ -93,7 +96,7 @@ async function fail(
   engine: Engine,
   lease: Lease,
   error: { code: string; message: string; fix: string },
-): Promise<RunOutcome> {
+): Promise<RunResult> {
   const outcome: RunOutcome = {
     state: "failed",
     certificate: null,
@@ -105,5 +108,20 @@ async function fail(
     fix: error.fix,
   };
   await inRun(engine, lease, (tx) => endRun(tx, lease, outcome, engine.now()));
-  return outcome;
+  return { kind: "ended", outcome };
+}
+
+/** Run again it would fail again. Its own words may hold somebody's data; its name and code do not. */
+function ourBug(
+  engine: Engine,
+  run: RunRecord,
+  error: unknown,
+): { code: string; message: string; fix: string } {
+  const name = error instanceof Error ? error.name : typeof error;
+  engine.log.error({ run: run.id, name, code: codeOf(error) }, "a run met a bug");
+  return {
+    code: "bug",
+    message: `Muster met a bug while it carried out run ${run.id}; nothing of the run was applied.`,
+    fix: "Report it with the log's lines of this run.",
+  };
 }

@@ -1,19 +1,13 @@
 /** A call that a simulated vendor noted. */
 interface Noted {
   at: number;
-  operation: string;
-  query: Record<string, string | string[]>;
+  /** Of a list, from 1. */
+  page?: number;
 }
 
-/** When each page of the list was asked for, by its cursor; the first page has none. */
-export function pageReads(requests: readonly Noted[]): Map<string, number[]> {
-  const reads = new Map<string, number[]>();
-  for (const { operation, query, at } of requests) {
-    if (operation !== "list") continue;
-    const page = JSON.stringify(query);
-    reads.set(page, [...(reads.get(page) ?? []), at]);
-  }
-  return reads;
+/** The pages of the list in the order in which they were asked for. */
+export function pagesRead(requests: readonly Noted[]): number[] {
+  return requests.flatMap(({ page }) => page ?? []);
 }
 
 /** Who of a simulated company becomes a member, by external id, sorted. */
@@ -23,5 +17,5 @@ export function expectedIds(
   return company
     .filter((row) => row.employment !== "terminated" && row.workEmail !== null)
     .map((row) => row.id)
-    .sort((a, b) => (a < b ? -1 : 1));
+    .toSorted((a, b) => (a < b ? -1 : 1));
 }

@@ -16,7 +16,7 @@ export function addDb(program: Command, shell: Shell): void {
     .action(action(shell, showStatus));
 }
 
-async function migrateDatabase(context: Context): Promise<undefined> {
+async function migrateDatabase(context: Context): Promise<void> {
   return withDatabase(context, async (connectionString) => {
     const missing = (await migrationStatus(connectionString)).filter((migration) => !migration.applied);
     print(context, await migrate(connectionString));
@@ -27,7 +27,7 @@ async function migrateDatabase(context: Context): Promise<undefined> {
   });
 }
 
-async function showStatus(context: Context): Promise<undefined> {
+async function showStatus(context: Context): Promise<void> {
   return withDatabase(context, async (connectionString) => {
     const status = await migrationStatus(connectionString);
     print(context, status);
@@ -39,7 +39,7 @@ async function showStatus(context: Context): Promise<undefined> {
 async function withDatabase(
   context: Context,
   work: (connectionString: string) => Promise<void>,
-): Promise<undefined> {
+): Promise<void> {
   const env = parseEnv(context.environment);
   const { connectionString, embedded } = await openDatabase(env, createLog(context, env, "quiet"));
   try {
@@ -47,7 +47,6 @@ async function withDatabase(
   } finally {
     await embedded?.stop();
   }
-  return undefined;
 }
 
 function print({ output, options }: Context, status: readonly MigrationStatus[]): void {

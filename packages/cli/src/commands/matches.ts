@@ -14,12 +14,12 @@ export function addMatches(program: Command, shell: Shell): void {
     .action(action(shell, list));
 }
 
-async function list(context: Context): Promise<undefined> {
+async function list(context: Context): Promise<void> {
   const { output, options } = context;
   const flagged = await inOrganization(context, ({ store, org }) =>
     store.forOrganization(org.id, listFlaggedMatches),
   );
-  if (options.json) return void flagged.forEach((match) => output.json({ ...match, id: String(match.id) }));
+  if (options.json) return flagged.forEach((match) => output.json({ ...match, id: String(match.id) }));
   const head = ["match", "mentor", "mentee", "who left", "flagged", "meetings", "goals"];
   const rows = flagged.map(({ id, mentor, mentee, leaver, flaggedAt, meetings, goals }) => [
     id,
@@ -31,5 +31,4 @@ async function list(context: Context): Promise<undefined> {
     goals,
   ]);
   output.line(renderTable(head, rows));
-  return undefined;
 }

@@ -33,7 +33,7 @@ export function addSimulate(program: Command, shell: Shell): void {
 }
 
 /** The vendor, until a signal comes. Its config file holds a key: only this user can read it, and it goes with us. */
-async function simulate(context: Context<SimulateOptions>, vendor: string): Promise<undefined> {
+async function simulate(context: Context<SimulateOptions>, vendor: string): Promise<void> {
   const { port, employees, seed, realLimits } = context.options;
   const { now } = envWithoutDatabase(context);
   // With a business clock of one's own the company lives by it, too.
@@ -51,7 +51,6 @@ async function simulate(context: Context<SimulateOptions>, vendor: string): Prom
     await rm(folder, { recursive: true, force: true });
     await simulator.close();
   }
-  return undefined;
 }
 
 function announce({ output, options }: Context, { url, vendor, today }: Simulator, configFile: string): void {

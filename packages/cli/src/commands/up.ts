@@ -14,7 +14,7 @@ export function addUp(program: Command, shell: Shell): void {
 }
 
 /** Makes no organization and no simulator: what is there is kept running. */
-async function up(context: Context): Promise<undefined> {
+async function up(context: Context): Promise<void> {
   const env = parseEnv(context.environment);
   const log = createLog(context, env, "talkative");
   const muster = await openMuster(env, { log, migrate: true });
@@ -23,7 +23,6 @@ async function up(context: Context): Promise<undefined> {
   } finally {
     await muster.close();
   }
-  return undefined;
 }
 
 /** Where things are. The address of the database holds a password and is cut down to its place. */
@@ -37,7 +36,14 @@ async function announce({ output, options }: Context, muster: Muster, worker: st
     members: Object.values(await countMembers(tx)).reduce((sum, people) => sum + people, 0),
   }));
   if (options.json) {
-    return output.json({ database, dataDir: env.dataDir, worker, organization: org.slug, integrations, members });
+    return output.json({
+      database,
+      dataDir: env.dataDir,
+      worker,
+      organization: org.slug,
+      integrations,
+      members,
+    });
   }
   output.line("Muster is up.");
   const embedded = env.databaseUrl === undefined ? `, embedded, data in ${env.dataDir}` : "";

@@ -19,7 +19,7 @@ export function addWorker(program: Command, shell: Shell): void {
     .action(action(shell, work));
 }
 
-async function work(context: Context<WorkerOptions>): Promise<undefined> {
+async function work(context: Context<WorkerOptions>): Promise<void> {
   const env = parseEnv(context.environment);
   const log = createLog(context, env, "talkative");
   const muster = await openMuster(env, { log });
@@ -28,7 +28,6 @@ async function work(context: Context<WorkerOptions>): Promise<undefined> {
   } finally {
     await muster.close();
   }
-  return undefined;
 }
 
 /** Works until a signal. Throws StoreError `workerEnded` when the worker ends by itself. */

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { EXIT, type ExitCode } from "../errors/exit-codes.ts";
+import { type ErrorStyle, wantsDebug } from "../errors/print-error.ts";
 import type { Shell } from "./shell.ts";
 
 /** Options that every command has. */
@@ -18,7 +19,7 @@ export interface Context<Options = object> extends Shell {
 export type Work<Options, Args extends readonly unknown[]> = (
   context: Context<Options>,
   ...args: Args
-) => Promise<ExitCode | undefined>;
+) => Promise<ExitCode | void>;
 
 /** Makes commander's action of a command's work. */
 export function action<Options, Args extends readonly unknown[]>(
@@ -35,4 +36,9 @@ export function action<Options, Args extends readonly unknown[]>(
     const options = command.optsWithGlobals<Options & GlobalOptions>();
     shell.settle((await work({ ...shell, options }, ...args)) ?? EXIT.ok);
   };
+}
+
+/** How this command tells errors. */
+export function errorStyle({ options, environment }: Context): ErrorStyle {
+  return { json: options.json, debug: wantsDebug(environment) };
 }

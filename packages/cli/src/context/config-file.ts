@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { codeOf } from "../errors/code-of.ts";
 import { usageError } from "../errors/command-error.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -28,7 +29,7 @@ async function readContent(path: string): Promise<string> {
   try {
     return path === "-" ? await text(process.stdin) : await readFile(path, "utf8");
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? "";
+    const code = codeOf(cause) ?? "";
     const reason = REASONS[code] ?? (code === "" ? "unknown reason" : code);
     throw usageError(`The config file ${shown(path)} cannot be read: ${reason}.`, {
       code: "configFile",

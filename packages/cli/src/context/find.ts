@@ -29,18 +29,16 @@ export async function runOf({ store, org }: Session, text: string): Promise<RunR
   return run;
 }
 
-/** The one member whom an id, an external id or an e-mail address names. */
+/** The one member whom an id, a work e-mail or else an external id names. */
 export async function memberOf(tx: Tx, text: string): Promise<Member> {
   const found = await findMembers(tx, { text, emailKey: foldKey(text) });
-  const [member] = found;
-  if (member && found.length === 1) return member;
-  // A number may be one person's id here and another's in the HR system: the own id wins nothing by itself.
+  // The HR system may call somebody else by the same number: the id that the lists show goes first.
+  const own = found.find((each) => String(each.id) === text);
+  const [member] = own ? [own] : found;
+  if (member && (own || found.length === 1)) return member;
   const ids = found.map((each) => each.id).join(", ");
-  throw usageError(
-    found.length === 0 ? `There is no member "${text}".` : `"${text}" may be any of the members ${ids}.`,
-    {
-      code: found.length === 0 ? "unknownMember" : "ambiguousPerson",
-      fix: "Name the person by the work e-mail that `muster members list` shows.",
-    },
-  );
+  throw usageError(member ? `"${text}" may be any of the members ${ids}.` : `There is no member "${text}".`, {
+    code: member ? "ambiguousPerson" : "unknownMember",
+    fix: "Name the person by the id or the work e-mail that `muster members list` shows.",
+  });
 }

@@ -15,14 +15,17 @@ export interface Session {
   /** Who acts, for the audit. */
   actor: string;
   /** For an act on members right now. */
-  act(): PersonAct;
+  act: () => PersonAct;
 }
 
 /** A command does one thing after another; the engine reads and commits at the same time. */
 const CONNECTIONS = 4;
 
 /** Opens the database for a command's organization and closes it again, whatever happens. */
-export async function inOrganization<T>(context: Context, work: (session: Session) => Promise<T>): Promise<T> {
+export async function inOrganization<T>(
+  context: Context,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
   const env = parseEnv(context.environment);
   const log = createLog(context, env, "quiet");
   const muster = await openMuster(env, { log, maxConnections: CONNECTIONS });

@@ -10,7 +10,7 @@ export interface Shell {
   /** Somebody sits at the terminal and can be asked. */
   interactive: boolean;
   /**
-   * Aborts at SIGTERM and SIGINT; a second one ends the process. A command that never asks for it is ended by
+   * Aborts at SIGTERM and SIGINT; one more a second later ends the process. A command that never asks for it is ended by
    * the first, because it has nothing to put in order.
    */
   stopSignal(): AbortSignal;
@@ -37,10 +37,15 @@ export function processShell(): Shell {
   };
 }
 
+// One Ctrl-C comes twice where a parent such as npx or timeout passes on what the terminal sent to all.
+const ECHO_MS = 1_000;
+
 function abortAtSignals(stop: AbortController): void {
+  let first: number | undefined;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
-      if (stop.signal.aborted) process.exit(128 + constants.signals[signal]);
+      first ??= performance.now();
+      if (performance.now() - first > ECHO_MS) process.exit(128 + constants.signals[signal]);
       stop.abort(stopped(signal));
     });
   }

@@ -1,56 +1,50 @@
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type Env, parseEnv } from "@muster/config";
 import { createOwnDatabase } from "@muster/store";
 import { demoError } from "./assure.ts";
-import type { Belongings } from "./belongings.ts";
+import { type Remover, startRemover } from "./remover.ts";
 
 /** Where one run of the demo keeps its things: all of its own, so that any number of demos run side by side. */
 export interface Place {
   /** For openMuster. */
   env: Env;
-  /** Where its data is, for people. */
-  description: string;
+  /** DATABASE_URL is set, and its login may not do what it takes to use that server without touching its data. */
+  serverRefused: boolean;
   /** Name of the database on the user's own server; undefined: the embedded server in the folder. */
   database: string | undefined;
   /** Removes everything, or with `keep` nothing. Without this call it is removed when the process ends. */
   leave(keep: boolean): Promise<void>;
 }
 
-/** Makes the place: embedded, or with DATABASE_URL a database beside the one it names. */
+/** Makes the place: with DATABASE_URL in a database beside the one it names, else embedded. */
 export async function makePlace(environment: Readonly<Record<string, string | undefined>>): Promise<Place> {
   const asked = readEnvironment(environment);
-  const folder = await makeFolder(asked.dataDir);
-  const server = asked.databaseUrl;
-  const database = `muster_demo_${randomBytes(5).toString("hex")}`;
-  const leave = await reapLater({ folder, own: server === undefined ? null : { server, database } });
+  const remover = await startRemover();
   try {
-    const own = server === undefined ? undefined : await createOwnDatabase(server, database);
-    // No key of the user's: the folder gets its own, and it goes with the folder.
-    const env = {
-      ...asked,
-      dataDir: folder,
-      databaseUrl: own,
-      masterKey: undefined,
-      masterKeyFile: undefined,
-    };
-    if (own !== undefined) {
-      return { env, database, description: `database ${database} on your server, of this run's own`, leave };
-    }
-    const embedded = `embedded server of this run's own, in ${folder}`;
-    const refused = "the login in DATABASE_URL may not create databases and roles, so: ";
+    const folder = await makeFolder(asked.dataDir, remover);
+    const own =
+      asked.databaseUrl === undefined ? undefined : await makeDatabase(asked.databaseUrl, folder, remover);
     return {
-      env,
-      database: undefined,
-      description: server === undefined ? embedded : refused + embedded,
-      leave,
+      // No key of the user's: the folder gets its own, and it goes with the folder.
+      env: {
+        ...asked,
+        dataDir: folder,
+        databaseUrl: own?.url,
+        masterKey: undefined,
+        masterKeyFile: undefined,
+      },
+      database: own?.name,
+      serverRefused: asked.databaseUrl !== undefined && own === undefined,
+      async leave(keep) {
+        if (keep) remover.tell({ folder: null, own: null });
+        await remover.remove();
+      },
     };
   } catch (error) {
-    await leave(false);
+    // What went wrong comes first, even if it also keeps the remover from its work.
+    await remover.remove().catch(() => undefined);
     throw error;
   }
 }
@@ -64,10 +58,12 @@ function readEnvironment(environment: Readonly<Record<string, string | undefined
   });
 }
 
-async function makeFolder(dataDir: string): Promise<string> {
+async function makeFolder(dataDir: string, remover: Remover): Promise<string> {
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    return await mkdtemp(join(dataDir, "demo-"));
+    const folder = await mkdtemp(join(dataDir, "demo-"));
+    remover.tell({ folder, own: null });
+    return folder;
   } catch (cause) {
     throw demoError(`The demo cannot make a folder of its own in ${dataDir}.`, {
       code: "dataDirNotWritable",
@@ -77,25 +73,15 @@ async function makeFolder(dataDir: string): Promise<string> {
   }
 }
 
-/** Starts the process that removes the belongings when this one is gone; gives the way to leave in order. */
-async function reapLater(belongings: Belongings): Promise<(keep: boolean) => Promise<void>> {
-  const reaper = spawn(process.execPath, [fileURLToPath(new URL("./reaper.ts", import.meta.url))], {
-    detached: true,
-    stdio: ["pipe", "ignore", "inherit"],
-  });
-  await once(reaper, "spawn");
-  reaper.unref();
-  reaper.stdin.write(`${JSON.stringify(belongings)}\n`);
-  return async (keep) => {
-    reaper.ref();
-    const code = await new Promise<number | null>((resolve) => {
-      reaper.once("exit", resolve);
-      reaper.stdin.end(keep ? "keep\n" : "");
-    });
-    if (code === 0) return;
-    throw demoError(`What the demo made could not all be removed: ${belongings.folder}.`, {
-      code: "demoLeftovers",
-      fix: "The message above says why; remove that folder, and a database that is left, by hand.",
-    });
-  };
+async function makeDatabase(
+  server: string,
+  folder: string,
+  remover: Remover,
+): Promise<{ name: string; url: string } | undefined> {
+  const name = `muster_demo_${randomBytes(5).toString("hex")}`;
+  remover.tell({ folder, own: { server, database: name } });
+  const url = await createOwnDatabase(server, name);
+  if (url !== undefined) return { name, url };
+  remover.tell({ folder, own: null });
+  return undefined;
 }

@@ -1,17 +1,23 @@
-import { countMembers, listIntegrations, listRuns, type Member, setBaseUrl } from "@muster/store";
+import { type Integration, listIntegrations, listRuns, setBaseUrl } from "@muster/store";
 import { connect, enable } from "@muster/sync";
 import { follow } from "./follow.ts";
 import { ADMIN, inOrganization, INTEGRATION_NAME } from "./story.ts";
 import type { World } from "./world.ts";
 
-/** Sees to it that the integration is there, finds the simulator, and was enabled once. Gives the members by status. */
-export async function populate(world: World, signal: AbortSignal): Promise<Record<Member["status"], number>> {
+type Parts = Pick<World, "simulator" | "muster" | "organization">;
+
+/** Lets the integration of an earlier start find the simulator, wherever that listens now. */
+export async function readdress(parts: Parts): Promise<void> {
+  const integration = await findOurs(parts);
+  if (!integration || integration.baseUrl === parts.simulator.url) return;
+  await inOrganization({ world: parts }, (tx) => setBaseUrl(tx, integration.id, parts.simulator.url));
+}
+
+/** Sees to it that the integration is there and was enabled once; waits for the sync that this begins with. */
+export async function populate(world: World, signal: AbortSignal): Promise<Integration> {
   const { simulator, muster, organization } = world;
-  const known = (await inOrganization({ world }, listIntegrations)).find(
-    ({ name }) => name === INTEGRATION_NAME,
-  );
   const integration =
-    known ??
+    (await findOurs(world)) ??
     (await connect(muster.engine, {
       orgId: organization.id,
       connector: simulator.vendor,
@@ -19,9 +25,6 @@ export async function populate(world: World, signal: AbortSignal): Promise<Recor
       config: simulator.config,
       baseUrl: simulator.url,
     }));
-  if (integration.baseUrl !== simulator.url) {
-    await inOrganization({ world }, (tx) => setBaseUrl(tx, integration.id, simulator.url));
-  }
   const runs = await inOrganization({ world }, (tx) =>
     listRuns(tx, { integrationId: integration.id, limit: 1 }),
   );
@@ -29,5 +32,10 @@ export async function populate(world: World, signal: AbortSignal): Promise<Recor
     const { id } = await enable(muster.engine, integration, ADMIN);
     await follow(world, id, signal);
   }
-  return inOrganization({ world }, countMembers);
+  return integration;
+}
+
+async function findOurs(parts: Parts): Promise<Integration | undefined> {
+  const all = await inOrganization({ world: parts }, listIntegrations);
+  return all.find(({ name }) => name === INTEGRATION_NAME);
 }

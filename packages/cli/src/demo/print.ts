@@ -31,16 +31,17 @@ export function createPrinter(line: (text: string) => void): Printer {
       for (const text of lines) line(`  ${text}`);
     },
     table(head, rows) {
+      const colWidths = widths([head, ...rows]);
       const table = new Table({
         head: [...head],
         style: { head: [], border: [], compact: true },
-        colWidths: widths([head, ...rows]),
+        colWidths,
         colAligns: head.map((_, column) =>
           rows.every((row) => typeof row[column] === "number") ? "right" : "left",
         ),
         wordWrap: true,
       });
-      table.push(...rows.map((row) => row.map((cell) => cleanText(String(cell)))));
+      table.push(...rows.map((row) => row.map((cell, column) => cellText(cell, colWidths[column]))));
       line(table.toString());
     },
   };
@@ -58,6 +59,14 @@ function widths(lines: readonly (readonly Cell[])[]): number[] {
   if (over <= 0) return natural;
   const widest = natural.indexOf(Math.max(...natural));
   return natural.map((width, column) => (column === widest ? width - over : width));
+}
+
+/** A word that is longer than its column, such as a path, goes on in the next line. */
+function cellText(cell: Cell, width = COLUMNS): string {
+  const words = cleanText(String(cell)).split(" ");
+  return words
+    .map((word) => word.match(new RegExp(`.{1,${width - PADDING}}`, "gu"))?.join("\n") ?? "")
+    .join(" ");
 }
 
 /** Letters of East Asia take two columns of a terminal. */

@@ -3,17 +3,18 @@ import { destroyServer, dropOwnDatabase } from "@muster/store";
 import { Belongings } from "./belongings.ts";
 
 // Removes what a demo leaves behind. A process of its own that waits for its input to end, so that it does so
-// however the demo ends, SIGKILL included. By its input and not by arguments: the URL holds a password.
+// however the demo ends, SIGKILL included. Each line of the input says what there is by then; by the input and
+// not by arguments, because the URL holds a password.
 let input = "";
 process.stdin.setEncoding("utf8");
 for await (const chunk of process.stdin) input += String(chunk);
-const [line = "", wish] = input.split("\n");
-if (wish !== "keep") {
-  const { folder, own } = Belongings.parse(JSON.parse(line));
+const last = input.split("\n").slice(0, -1).at(-1);
+if (last !== undefined) {
+  const { folder, own } = Belongings.parse(JSON.parse(last));
   try {
     if (own) await dropOwnDatabase(own.server, own.database);
   } finally {
-    await destroy(folder);
+    if (folder !== null) await destroy(folder);
   }
 }
 

@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { setInterval as every } from "node:timers/promises";
 import type { Env } from "@muster/config";
 import { SimulatorError } from "@muster/simulators";
-import { isStoreError, withFolderLock } from "@muster/store";
+import { countMembers, isStoreError, withFolderLock } from "@muster/store";
 import type { EngineLog } from "@muster/sync";
 import type { Output } from "../output/output.ts";
 import { demoError } from "./assure.ts";
 import { COMPANY } from "./company.ts";
-import { populate } from "./populate.ts";
+import { populate, readdress } from "./populate.ts";
 import { createPrinter } from "./print.ts";
+import { inOrganization } from "./story.ts";
 import { welcome } from "./welcome.ts";
 import { openWorld, type World, type WorldOptions } from "./world.ts";
 import { readWorldFile, writeWorldFile } from "./world-file.ts";
@@ -58,7 +59,14 @@ async function live(folder: string, { env, log, output, signal }: DemoWorldOptio
   const now = env.now ?? new Date(Date.now() + (known?.ahead ?? 0));
   const firstDay = known?.firstDay ?? now.toISOString().slice(0, 10);
   const world = await openAtPort(
-    { env: { ...env, dataDir: folder, databaseUrl: undefined }, log, company: COMPANY, firstDay, now },
+    {
+      env: { ...env, dataDir: folder, databaseUrl: undefined },
+      log,
+      company: COMPANY,
+      firstDay,
+      now,
+      beforeWork: readdress,
+    },
     known?.port ?? 0,
   );
   const save = (): Promise<void> =>
@@ -69,10 +77,11 @@ async function live(folder: string, { env, log, output, signal }: DemoWorldOptio
     });
   try {
     await save();
-    const members = await populate(world, signal);
+    const integration = await populate(world, signal);
+    const members = await inOrganization({ world }, countMembers);
     welcome(
       createPrinter((text) => output.line(text)),
-      { world, folder, members },
+      { world, folder, integration, members },
     );
     await Promise.race([followClock(world, output, save, signal), world.worker.done]);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { createLog } from "../context/log.ts";
 import type { Shell } from "../context/shell.ts";
 import { COMPANY } from "./company.ts";
@@ -55,17 +56,24 @@ async function inWorld(shell: Shell, place: Place, out: Printer, signal: AbortSi
 }
 
 function introduce(place: Place, { simulator, organization }: World, out: Printer): void {
+  const database =
+    place.database === undefined
+      ? `embedded Postgres of this run's own, in ${place.env.dataDir}`
+      : `${place.database} on your server, of this run's own`;
   out.heading("An organization, its HR system, and Muster between them");
   out.table(
     ["part", "here"],
     [
       ["organization", organization.name],
       ["HR system", `BambooHR with ${COMPANY.employees} people, simulated at ${simulator.url}`],
-      ["database", place.description],
+      ["database", database],
       ["worker", "running, as in production"],
       ["today", `${simulator.today()}; both clocks move together`],
     ],
   );
+  if (place.serverRefused) {
+    out.say("The login in DATABASE_URL may not create databases and roles: that server is left alone.");
+  }
 }
 
 async function tellStory(world: World, out: Printer, signal: AbortSignal): Promise<void> {
@@ -85,24 +93,29 @@ async function tellStory(world: World, out: Printer, signal: AbortSignal): Promi
 function lookFurther(): string[] {
   return [
     "Nothing of it is left running. To look further:",
-    `  ${PNPM} start            the same world, kept running in .muster/demo; it prints what to try`,
-    `  ${PNPM} demo --keep      this demo again, with its data left for \`muster\` to look at`,
-    `  ${PNPM} muster --help    every command`,
+    `  ${PNPM} start           the same world, kept running; says what to try`,
+    `  ${PNPM} demo --keep     this demo, its data left to be looked at`,
+    `  ${PNPM} muster --help   every command`,
   ];
 }
 
 function lookAround({ env, database }: Place): string[] {
-  const settings =
+  const [settings, removal] =
     database === undefined
-      ? `MUSTER_DATA_DIR=${env.dataDir}`
-      : `DATABASE_URL=(yours, with the database ${database}) MUSTER_MASTER_KEY_FILE=${env.dataDir}/master.key`;
+      ? [[`export MUSTER_DATA_DIR='${env.dataDir}'; unset DATABASE_URL`], `delete ${env.dataDir}`]
+      : [
+          [
+            `export MUSTER_MASTER_KEY_FILE='${join(env.dataDir, "master.key")}'`,
+            `export DATABASE_URL=...   # yours, with the name ${database} in place of its database`,
+          ],
+          `drop the database ${database} and its two roles, and delete ${env.dataDir}`,
+        ];
+  const commands = ["members list", "runs list", "matches list"].map(
+    (command) => `${PNPM} muster ${command}`,
+  );
   return [
-    "Its data is kept, its HR system and its worker have ended. To look at it:",
-    ...["members list", "runs list", "matches list"].map(
-      (command) => `  ${settings} ${PNPM} muster ${command}`,
-    ),
-    database === undefined
-      ? `To remove it: delete ${env.dataDir}`
-      : `To remove it: drop the database ${database} and delete ${env.dataDir}`,
+    "Its data is kept; its HR system and its worker have ended. To look at it:",
+    ...[...settings, ...commands].map((line) => `  ${line}`),
+    `To remove it: ${removal}.`,
   ];
 }

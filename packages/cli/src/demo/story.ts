@@ -16,6 +16,9 @@ export const ADMIN = "demo admin";
 export const INTEGRATION_NAME = "Acme BambooHR";
 
 /** Reads or writes as the organization. */
-export function inOrganization<T>({ world }: Pick<Story, "world">, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function inOrganization<T>(
+  { world }: { world: Pick<World, "muster" | "organization"> },
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   return world.muster.store.forOrganization(world.organization.id, work);
 }

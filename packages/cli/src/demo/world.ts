@@ -27,6 +27,8 @@ export interface WorldOptions {
   now: Date;
   /** Port of the simulator; absent or 0: a free one. */
   port?: number;
+  /** What has to be done before the worker looks for work. */
+  beforeWork?: (parts: Pick<World, "simulator" | "muster" | "organization">) => Promise<void>;
 }
 
 export async function openWorld(options: WorldOptions): Promise<World> {
@@ -46,6 +48,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     });
     closing.push(() => muster.close());
     const organization = await findOrganization(muster.store, "default");
+    await options.beforeWork?.({ simulator, muster, organization });
     const worker = await startWorker(muster, { log });
     closing.push(() => worker.stop());
     return { simulator, muster, organization, worker, clock, close };

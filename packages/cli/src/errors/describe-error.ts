@@ -3,6 +3,7 @@ import { type ErrorKind, isConnectorError } from "@muster/connector-sdk";
 import { SimulatorError } from "@muster/simulators";
 import { isStoreError } from "@muster/store";
 import { CommanderError } from "commander";
+import { codeOf } from "./code-of.ts";
 import { CommandError } from "./command-error.ts";
 import { EXIT, type ExitCode, exitOfKind } from "./exit-codes.ts";
 
@@ -77,7 +78,8 @@ function describeUsage(error: CommanderError): DescribedError {
 }
 
 // PostgreSQL manual, Appendix A: 08 connection exception, 53 insufficient resources, 57 operator intervention.
-const LOST = /^(08...|53...|57P0.|57014|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)$/;
+const LOST =
+  /^(08...|53...|57P0.|57014|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)$/;
 
 /** The host wraps what happens on the way to a vendor, so a bare code of this kind is the database's. */
 function isDatabaseLoss(error: unknown): boolean {
@@ -126,11 +128,6 @@ function isNamed(error: unknown): boolean {
 
 function causeOf(error: unknown): unknown {
   return error instanceof Error ? error.cause : undefined;
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
 }
 
 // PostgreSQL manual, Appendix A: class 42, syntax error or access rule violation.

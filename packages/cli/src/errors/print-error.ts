@@ -1,3 +1,4 @@
+import type { Shell } from "../context/shell.ts";
 import type { Output } from "../output/output.ts";
 import { cleanText } from "../output/clean-text.ts";
 import { describeError } from "./describe-error.ts";
@@ -8,6 +9,11 @@ export interface ErrorStyle {
   json: boolean;
   /** Stacks too, for whoever looks into it. */
   debug: boolean;
+}
+
+/** Stacks are for whoever asked for everything. */
+export function wantsDebug(environment: Shell["environment"]): boolean {
+  return ["debug", "trace"].includes(environment["LOG_LEVEL"] ?? "");
 }
 
 /** Tells an error on stderr: the sentence, what to do, the code. Gives the exit code that it stands for. */

@@ -19,6 +19,7 @@ const fromChange = sql.raw(MAPPED_COLUMNS.map((column) => `${column} = c.${colum
 export async function applyBatch(tx: Tx, input: ApplyInput): Promise<void> {
   await createMembers(tx, input);
   await updateMembers(tx, input);
+  await markTouched(tx, input);
   await moveClaims(tx, input);
   await openDeactivations(tx, input);
   await flagMatches(tx, input);
@@ -47,6 +48,13 @@ async function updateMembers(tx: Tx, { batchId, now }: ApplyInput): Promise<void
     from changes c
     where c.batch_id = ${batchId} and c.action in ('update', 'advance', 'deactivate', 'reactivate')
       and m.id = c.member_id`.execute(tx);
+}
+
+/** A claim may move though nothing of the member could be applied; whoever planned on the old one must notice. */
+async function markTouched(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
+  await sql`
+    update members m set version = m.version + 1, updated_at = ${now} from changes c
+    where c.batch_id = ${batchId} and c.action in ('reject', 'conflict') and m.id = c.member_id`.execute(tx);
 }
 
 /** The identity of every row: its claim, its standing decision, and the fingerprint of what was applied in full. */

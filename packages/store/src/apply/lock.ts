@@ -30,7 +30,7 @@ export async function waitForApplyLock(tx: Tx, orgId: number): Promise<void> {
 export async function lockMembers(tx: Tx, batchId: number): Promise<void> {
   await sql`
     select from members where id in (
-      select member_id from changes where batch_id = ${batchId} and action not in ('create', 'skip', 'reject'))
+      select member_id from changes where batch_id = ${batchId} and action not in ('create', 'skip'))
     order by id for update`.execute(tx);
 }
 

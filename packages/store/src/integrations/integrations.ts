@@ -111,13 +111,16 @@ export async function setBaseUrl(tx: Tx, id: number, baseUrl: string | null): Pr
   await sql`update integrations set base_url = ${baseUrl} where id = ${id}`.execute(tx);
 }
 
-/** What the gate of the next run compares with. */
+/**
+ * What the next run is compared with. `restricted` is null for a read without a certificate: narrower rights do
+ * not become the baseline by themselves.
+ */
 export async function recordBaseline(
   tx: Tx,
-  input: { integrationId: number; runId: number; people: number; restricted: readonly string[] },
+  input: { integrationId: number; runId: number; people: number; restricted: readonly string[] | null },
 ): Promise<void> {
   await sql`
-    update integrations set last_people = ${input.people}, last_restricted = ${input.restricted},
-      last_applied_run = ${input.runId}
+    update integrations set last_people = ${input.people},
+      last_restricted = coalesce(${input.restricted}, last_restricted), last_applied_run = ${input.runId}
     where id = ${input.integrationId}`.execute(tx);
 }

@@ -53,7 +53,8 @@ async function take(tx: Tx, input: ClaimInput, run: RunRecord): Promise<Claim> {
   };
 }
 
-async function isLeased(tx: Tx, runId: number): Promise<boolean> {
+/** Whether somebody leads the run right now. */
+export async function isLeased(tx: Tx, runId: number): Promise<boolean> {
   const { rows } = await sql`
     select from leases where run_id = ${runId} and lease_until > clock_timestamp()`.execute(tx);
   return rows.length > 0;

@@ -14,10 +14,7 @@ const BASE_URL = "the vendor's address, in place of the connector's own";
 /** The commands that need no database: what a connector is, can do and reads. */
 export function addConnectors(program: Command, shell: Shell): void {
   const connectors = program.command("connectors").description("What a vendor's connector is, can and reads");
-  connectors
-    .command("list")
-    .description("the installed connectors")
-    .action(action(shell, listConnectors));
+  connectors.command("list").description("the installed connectors").action(action(shell, listConnectors));
   connectors
     .command("show")
     .description("a connector's settings, credentials and limits")

@@ -18,13 +18,13 @@ interface FieldsOptions {
 
 const SAMPLES = 3;
 
-export async function showFields(context: Context<FieldsOptions>, id: string): Promise<undefined> {
+export async function showFields(context: Context<FieldsOptions>, id: string): Promise<void> {
   const { output, options } = context;
   const connector = connectorOf(id);
   const { config, baseUrl } = options;
   const people = config === undefined ? null : await firstPage(context, connector, { config, baseUrl });
   const fields = connector.fields.map((field) => describe(connector, field, people));
-  if (options.json) return void fields.forEach((field) => output.json(field));
+  if (options.json) return fields.forEach((field) => output.json(field));
   const head = ["field", "label", "type", "mapped to", ...(people ? ["filled", "sample values"] : [])];
   const rows = fields.map(({ id: name, label, type, targets, filled, samples }) => [
     name,
@@ -35,7 +35,6 @@ export async function showFields(context: Context<FieldsOptions>, id: string): P
   ]);
   output.line(renderTable(head, rows));
   if (people) output.note(`Filled: of the ${people.length} people on the first page.`);
-  return undefined;
 }
 
 async function firstPage(
@@ -71,7 +70,7 @@ function describe(
   if (!people) return { id, label, type, targets };
   const values = people
     .map((person) => person.fields[id])
-    .filter((value) => value !== undefined && value !== null && value !== "");
+    .filter((value): value is string | number | boolean => value != null && value !== "");
   const filled = people.length === 0 ? null : values.length / people.length;
   return { id, label, type, targets, filled, samples: [...new Set(values)].slice(0, SAMPLES) };
 }

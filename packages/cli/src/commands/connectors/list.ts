@@ -2,7 +2,7 @@ import { installedConnectors } from "@muster/config";
 import type { Context } from "../../context/action.ts";
 import { renderTable } from "../../output/table.ts";
 
-export async function listConnectors({ output, options }: Context): Promise<undefined> {
+export async function listConnectors({ output, options }: Context): Promise<void> {
   const rows = installedConnectors.map((connector) => ({
     id: connector.id,
     name: connector.name,
@@ -12,7 +12,7 @@ export async function listConnectors({ output, options }: Context): Promise<unde
     readsOne: connector.readOne !== undefined,
     docs: connector.docs,
   }));
-  if (options.json) return void rows.forEach((row) => output.json(row));
+  if (options.json) return rows.forEach((row) => output.json(row));
   output.line(
     renderTable(
       ["id", "name", "signs in by", "people a page", "lists leavers", "looks up one"],

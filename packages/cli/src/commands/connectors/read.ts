@@ -1,5 +1,5 @@
 import type { PlainDate } from "@muster/connector-sdk";
-import type { Context } from "../../context/action.ts";
+import { type Context, errorStyle } from "../../context/action.ts";
 import { envWithoutDatabase } from "../../context/open.ts";
 import { usageError } from "../../errors/command-error.ts";
 import { describeError } from "../../errors/describe-error.ts";
@@ -23,24 +23,30 @@ interface ReadOptions {
  * `incomplete: REASON`.
  */
 export async function readConnector(context: Context<ReadOptions>, id: string): Promise<ExitCode> {
-  const { output, options } = context;
   try {
     const { reading, error } = await read(context, id);
     print(context, reading);
-    if (error !== undefined) throw error;
-    const certificate = certificateOf(reading);
-    const end =
-      certificate.grade === "none"
-        ? `incomplete: ${certificate.reason}`
-        : `complete: ${reading.people.size} people`;
-    output.note(end);
-    return certificate.grade === "none" ? EXIT.failed : EXIT.ok;
+    return error === undefined ? judge(context, reading) : tellFailure(context, error);
   } catch (error) {
-    const debug = context.environment["LOG_LEVEL"] === "debug";
-    const exit = printError(output, error, { json: options.json, debug });
-    output.note(`incomplete: ${cleanText(describeError(error).message).replace(/\.$/, "")}`);
-    return exit;
+    return tellFailure(context, error);
   }
+}
+
+function judge({ output }: Context, reading: Reading): ExitCode {
+  const certificate = certificateOf(reading);
+  if (certificate.grade === "none") {
+    output.note(`incomplete: ${certificate.reason}`);
+    return EXIT.failed;
+  }
+  output.note(`complete: ${reading.people.size} people`);
+  return EXIT.ok;
+}
+
+function tellFailure(context: Context, error: unknown): ExitCode {
+  const { output } = context;
+  const exit = printError(output, error, errorStyle(context));
+  output.note(`incomplete: ${cleanText(describeError(error).message).replace(/\.$/, "")}`);
+  return exit;
 }
 
 async function read(
@@ -76,5 +82,6 @@ function print({ output, options }: Context<ReadOptions>, { raw, people, rejecte
   for (const { externalId, path, issue } of rejected) {
     output.note(`rejected: ${cleanText(`${externalId ?? "(no readable id)"} ${path}: ${issue}`)}`);
   }
-  if (state.restricted.length > 0) output.note(`not readable, at least for some: ${state.restricted.join(", ")}`);
+  if (state.restricted.length > 0)
+    output.note(`not readable, at least for some: ${state.restricted.join(", ")}`);
 }

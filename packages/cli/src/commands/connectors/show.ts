@@ -10,35 +10,11 @@ interface Setting {
   help: string | null;
 }
 
-export async function showConnector({ output, options }: Context, id: string): Promise<undefined> {
-  const connector = connectorOf(id);
-  const settings = settingsOf(connector);
-  const auth = Object.entries(connector.auth).map(([method, { label, secrets }]) => ({
-    method,
-    label,
-    secrets: Object.entries(secrets).map(([name, field]) => ({
-      name,
-      label: field.label,
-      help: field.help ?? null,
-    })),
-  }));
-  const { name, docs, limits, pageSize, listsLeavers } = connector;
-  const { windows, concurrent } = limits;
-  if (options.json) {
-    return output.json({
-      id: connector.id,
-      name,
-      docs,
-      settings,
-      auth,
-      limits: { windows, concurrent },
-      pageSize,
-      listsLeavers,
-      readsOne: connector.readOne !== undefined,
-      example: exampleConfig(connector, settings),
-    });
-  }
-  output.line(`${name} (${connector.id})  ${docs}`);
+export async function showConnector({ output, options }: Context, id: string): Promise<void> {
+  const shown = describe(connectorOf(id));
+  if (options.json) return output.json(shown);
+  const { name, docs, settings, auth, limits, pageSize, example } = shown;
+  output.line(`${name} (${id})  ${docs}`);
   output.line(
     renderTable(
       ["setting", "needed", "what it is"],
@@ -51,10 +27,34 @@ export async function showConnector({ output, options }: Context, id: string): P
       auth.flatMap(({ method, secrets }) => secrets.map((secret) => [method, secret.name, secret.help])),
     ),
   );
-  const rates = windows.map(({ requests, seconds }) => `${requests} requests in ${seconds} s`);
-  output.line(`Limits: ${rates.join(", ")}, ${concurrent} at once; ${pageSize} people a page.`);
-  output.line(`Config FILE: ${JSON.stringify(exampleConfig(connector, settings))}`);
-  return undefined;
+  const rates = limits.windows.map(({ requests, seconds }) => `${requests} requests in ${seconds} s`);
+  output.line(`Limits: ${rates.join(", ")}, ${limits.concurrent} at once; ${pageSize} people a page.`);
+  output.line(`Config FILE: ${JSON.stringify(example)}`);
+}
+
+function describe(connector: Connector) {
+  const { id, name, docs, limits, pageSize, listsLeavers, readOne } = connector;
+  const settings = settingsOf(connector);
+  return {
+    id,
+    name,
+    docs,
+    settings,
+    auth: Object.entries(connector.auth).map(([method, { label, secrets }]) => ({
+      method,
+      label,
+      secrets: Object.entries(secrets).map(([key, field]) => ({
+        name: key,
+        label: field.label,
+        help: field.help ?? null,
+      })),
+    })),
+    limits: { windows: limits.windows, concurrent: limits.concurrent },
+    pageSize,
+    listsLeavers,
+    readsOne: readOne !== undefined,
+    example: exampleConfig(connector, settings),
+  };
 }
 
 /** Read off the schema, so that nobody has to say it twice. */

@@ -37,7 +37,6 @@ function environmentOf(context: Context, checks: Check[]): Env | undefined {
     return env;
   } catch (error) {
     checks.push({ ...check, ...failureOf(error) });
-    return undefined;
   }
 }
 
@@ -57,7 +56,7 @@ async function databaseChecks(context: Context, env: Env): Promise<Check[]> {
 }
 
 function blame(code: string): { id: string; label: string } {
-  if (/^masterKey/.test(code)) return { id: "masterKey", label: "Master key" };
+  if (code.startsWith("masterKey")) return { id: "masterKey", label: "Master key" };
   if (/^(notMigrated|schemaAhead|migration)/.test(code)) return { id: "migrations", label: "Migrations" };
   return { id: "database", label: "Database" };
 }

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Env } from "@muster/config";
 import type { Check } from "@muster/connector-sdk";
+import { codeOf } from "../../errors/code-of.ts";
 
 const CHECK = { id: "dataFolder", label: "Data folder" };
 
@@ -17,7 +18,7 @@ export async function checkDataFolder(env: Env): Promise<Check> {
     const fix = others ? `chmod 700 ${dataDir}` : "Let the user own it that Muster runs as.";
     return { ...CHECK, outcome: "warn", detail: seen, fix };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown reason";
+    const code = codeOf(error) ?? "unknown reason";
     if (code === "ENOENT") {
       return { ...CHECK, outcome: "pass", detail: `${dataDir} is not there yet${used}` };
     }

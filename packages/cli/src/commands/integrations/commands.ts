@@ -11,10 +11,7 @@ const ID = "number or name";
 
 export function addIntegrations(program: Command, shell: Shell): void {
   const integrations = program.command("integrations").description("Connections to HR systems");
-  integrations
-    .command("list")
-    .description("the organization's integrations")
-    .action(action(shell, listAll));
+  integrations.command("list").description("the organization's integrations").action(action(shell, listAll));
   integrations
     .command("create")
     .description("store a connection, switched off, its credentials sealed")

@@ -15,7 +15,7 @@ interface CreateOptions {
 
 const LONGEST_NAME = 100;
 
-export async function createIntegration(context: Context<CreateOptions>): Promise<undefined> {
+export async function createIntegration(context: Context<CreateOptions>): Promise<void> {
   const { output, options } = context;
   const name = options.name.trim();
   refuseBadName(name);
@@ -33,10 +33,9 @@ export async function createIntegration(context: Context<CreateOptions>): Promis
     });
   });
   const { id, connector, enabled } = made;
-  if (options.json) return void output.json({ id: String(id), connector, name: made.name, enabled });
+  if (options.json) return output.json({ id: String(id), connector, name: made.name, enabled });
   output.line(`Integration ${id}, "${made.name}" (${connector}), is stored and switched off.`);
   output.note(`Next: \`muster integrations test ${id}\`, then \`muster integrations enable ${id}\`.`);
-  return undefined;
 }
 
 /** Commands take a number or a name: a name that is a number could be either. */
@@ -69,11 +68,7 @@ async function refuseTakenName({ store, org }: Session, name: string): Promise<v
 }
 
 /** A base URL that the guard will never let through is refused now, not by the first run. */
-function refuseBadTarget(
-  { engine }: Session,
-  { connector: id, baseUrl }: CreateOptions,
-  raw: unknown,
-): void {
+function refuseBadTarget({ engine }: Session, { connector: id, baseUrl }: CreateOptions, raw: unknown): void {
   const connector = findConnector(engine, id);
   const config = parseConnectorConfig(connector, raw);
   openConnector(connector, { config, baseUrl, allowHosts: engine.allowHosts }).close();

@@ -3,16 +3,15 @@ import type { Context } from "../../context/action.ts";
 import { inOrganization } from "../../context/open.ts";
 import { renderTable } from "../../output/table.ts";
 
-export async function listAll(context: Context): Promise<undefined> {
+export async function listAll(context: Context): Promise<void> {
   const { output, options } = context;
   const all = await inOrganization(context, ({ store, org }) =>
     store.forOrganization(org.id, listIntegrations),
   );
   if (options.json) {
-    for (const { id, connector, name, enabled, schedule, nextRunAt, lastPeople } of all) {
-      output.json({ id: String(id), connector, name, enabled, schedule, nextRunAt, lastPeople });
-    }
-    return undefined;
+    return all.forEach(({ id, connector, name, enabled, schedule, nextRunAt, lastPeople }) =>
+      output.json({ id: String(id), connector, name, enabled, schedule, nextRunAt, lastPeople }),
+    );
   }
   const rows = all.map((each) => [
     each.id,
@@ -26,5 +25,4 @@ export async function listAll(context: Context): Promise<undefined> {
   output.line(
     renderTable(["id", "name", "connector", "enabled", "schedule", "next run", "people read last"], rows),
   );
-  return undefined;
 }

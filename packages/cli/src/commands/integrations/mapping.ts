@@ -7,7 +7,7 @@ import { renderTable } from "../../output/table.ts";
 
 const PEOPLE = 3;
 
-export async function showMapping(context: Context, id: string): Promise<undefined> {
+export async function showMapping(context: Context, id: string): Promise<void> {
   const { output, options } = context;
   const signal = context.stopSignal();
   return inOrganization(context, async (session) => {
@@ -18,18 +18,14 @@ export async function showMapping(context: Context, id: string): Promise<undefin
       sources: integration.mapping[target]?.first ?? [],
       samples: people.map((person) => person.fields[target]),
     }));
-    if (options.json) {
-      // JSON has no undefined: what was not returned reads as empty here.
-      rules.forEach((rule) => output.json(rule));
-      return undefined;
-    }
+    // JSON has no undefined: what was not returned reads as empty here.
+    if (options.json) return rules.forEach((rule) => output.json(rule));
     const rows = rules.map(({ target, sources, samples }) => [
       target,
       sources.join(", else "),
-      ...samples.map((value) => (value === undefined ? "(not returned)" : value)),
+      ...samples.map((value) => (value === undefined && sources.length > 0 ? "(not returned)" : value)),
     ]);
     const heads = people.map((_, index) => `person ${index + 1}`);
     output.line(renderTable(["field", "from", ...heads], rows));
-    return undefined;
   });
 }

@@ -4,7 +4,7 @@ import type { Context } from "../../context/action.ts";
 import { integrationOf } from "../../context/find.ts";
 import { inOrganization } from "../../context/open.ts";
 
-export async function enableIntegration(context: Context, id: string): Promise<undefined> {
+export async function enableIntegration(context: Context, id: string): Promise<void> {
   const { output, options } = context;
   return inOrganization(context, async (session) => {
     const integration = await integrationOf(session, id);
@@ -20,11 +20,10 @@ export async function enableIntegration(context: Context, id: string): Promise<u
         `No worker is running: start \`muster worker\`, or \`muster sync ${integration.id} --inline\`.`,
       );
     }
-    return undefined;
   });
 }
 
-export async function pauseIntegration(context: Context, id: string): Promise<undefined> {
+export async function pauseIntegration(context: Context, id: string): Promise<void> {
   const { output, options } = context;
   return inOrganization(context, async (session) => {
     const integration = await integrationOf(session, id);
@@ -32,6 +31,5 @@ export async function pauseIntegration(context: Context, id: string): Promise<un
     const { name } = integration;
     if (options.json) output.json({ id: String(integration.id), name, enabled: false });
     else output.line(`"${name}" is switched off; what it brought stays.`);
-    return undefined;
   });
 }

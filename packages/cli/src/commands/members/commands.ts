@@ -13,9 +13,7 @@ export function addMembers(program: Command, shell: Shell): void {
   members
     .command("list")
     .description("members in the order of their ids")
-    .addOption(
-      new Option("--status <status>").choices(["staged", "invited", "active", "deactivated"]),
-    )
+    .addOption(new Option("--status <status>").choices(["staged", "invited", "active", "deactivated"]))
     .action(action(shell, listAll));
   members
     .command("show")

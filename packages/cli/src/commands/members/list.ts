@@ -11,7 +11,7 @@ interface ListOptions {
 /** Members fetched, and shown in one table, at a time: an organization may have a million. */
 const PAGE = 1_000;
 
-export async function listAll(context: Context<ListOptions>): Promise<undefined> {
+export async function listAll(context: Context<ListOptions>): Promise<void> {
   const { output, options } = context;
   const { status } = options;
   return inOrganization(context, async ({ store, org }) => {
@@ -24,7 +24,7 @@ export async function listAll(context: Context<ListOptions>): Promise<undefined>
       if (options.json) for (const member of page) output.json(memberJson(member));
       else if (page.length > 0 || afterId === 0) output.line(table(page));
       afterId = page.at(-1)?.id ?? 0;
-      if (page.length < PAGE || output.closed) return undefined;
+      if (page.length < PAGE || output.closed) return;
     }
   });
 }
@@ -40,7 +40,7 @@ function table(members: readonly Member[]): string {
       member.workEmail,
       member.department,
       member.jobTitle,
-      member.identities.map(({ claim }) => claim ?? "none").join(", "),
+      member.identities.map(({ claim }) => claim).join(", "),
     ]),
   );
 }

@@ -4,7 +4,7 @@ import { memberOf } from "../../context/find.ts";
 import { inOrganization } from "../../context/open.ts";
 import { memberJson, personName } from "./member-view.ts";
 
-export async function setRole(context: Context, text: string, role: Member["role"]): Promise<undefined> {
+export async function setRole(context: Context, text: string, role: Member["role"]): Promise<void> {
   const { output, options } = context;
   const { changed, member } = await inOrganization(context, ({ store, org, act }) =>
     store.forOrganization(org.id, async (tx) => {
@@ -13,12 +13,11 @@ export async function setRole(context: Context, text: string, role: Member["role
       return { changed: count > 0, member: await memberOf(tx, String(id)) };
     }),
   );
-  if (options.json) return void output.json(memberJson(member));
+  if (options.json) return output.json(memberJson(member));
   const name = personName(member);
   output.line(
     changed
       ? `${name} is ${member.role} now; status ${member.status}.`
       : `${name} was ${role} already; nothing changed.`,
   );
-  return undefined;
 }

@@ -12,7 +12,7 @@ interface ShowOptions {
 
 const CHANGES = 50;
 
-export async function showMember(context: Context<ShowOptions>, text: string): Promise<undefined> {
+export async function showMember(context: Context<ShowOptions>, text: string): Promise<void> {
   const { options } = context;
   const { member, record } = await inOrganization(context, ({ store, org }) =>
     store.forOrganization(org.id, async (tx) => {
@@ -23,7 +23,6 @@ export async function showMember(context: Context<ShowOptions>, text: string): P
   if (!record) throw new Error("a member vanished inside a transaction, though none is ever deleted");
   if (options.json) context.output.json(asJson(member, record));
   else print(context, member, record);
-  return undefined;
 }
 
 function asJson(member: Member, record: MemberRecord): object {

@@ -35,7 +35,7 @@ export async function approveTwo(
     ]),
   );
   out.say(
-    `Still held: ${open.length} people. They keep their login, and nobody is asked again by a later sync.`,
+    `Still held: ${open.length} people, who stay what they were until HR shows them again or somebody decides.`,
   );
   assure(
     added.size === chosen.length && chosen.every(({ memberId }) => added.has(memberId)),

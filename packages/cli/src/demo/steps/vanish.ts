@@ -64,7 +64,10 @@ function tell({ out }: Story, { run, holds }: HeldRun, { joined, moved, leaving 
       ["missing, though its totals agree", VANISHED.members, "held: nobody is deactivated", holds.length],
     ],
   );
-  out.say(`The run ended as "${run.state}". The rule that held them: ${run.held[0]?.rule ?? "none"}.`);
+  out.say(
+    `The run ended as "${run.state}". The rule that holds them: ${run.held[0]?.rule ?? "none"}. ` +
+      "The company's own books show that all of them still work there.",
+  );
 }
 
 function checkNews({ counts }: RunRecord, { joined, left, moved, leaving }: News): void {

@@ -1,0 +1,42 @@
+import type { Command } from "commander";
+import { action } from "../../context/action.ts";
+import { positiveNumber } from "../../context/arguments.ts";
+import type { Shell } from "../../context/shell.ts";
+import { cancelRun } from "./cancel.ts";
+import { approve, reject } from "./decide.ts";
+import { listAll } from "./list.ts";
+import { showRun } from "./show.ts";
+
+export function addRuns(program: Command, shell: Shell): void {
+  const runs = program.command("runs").description("What syncs did, and what waits for a decision");
+  runs
+    .command("list")
+    .description("the newest runs first")
+    .option("--integration <id>", "number or name")
+    .option("--limit <number>", "how many; 20 by default", positiveNumber)
+    .action(action(shell, listAll));
+  runs
+    .command("show")
+    .description("one run: how it ended and why, whom it holds, what it changed")
+    .argument("<run>")
+    .option("--limit <number>", "changes to show; 50 by default", positiveNumber)
+    .action(action(shell, showRun));
+  for (const [name, what, work] of [
+    ["approve", "let held people be deactivated", approve],
+    ["reject", "keep held people; it stands until they are seen employed again", reject],
+  ] as const) {
+    runs
+      .command(name)
+      .description(what)
+      .argument("<run>")
+      .option("--person <who...>", "id or work e-mail, as `muster runs show` lists them")
+      .option("--all", "everybody whom the run holds", false)
+      .option("--reason <text>", "kept with the decision")
+      .action(action(shell, work));
+  }
+  runs
+    .command("cancel")
+    .description("end a run that is queued or under way; nothing that it had begun is kept")
+    .argument("<run>")
+    .action(action(shell, cancelRun));
+}

@@ -1,0 +1,53 @@
+import type { Hold, RunRecord } from "@muster/store";
+
+/** A run as JSON: ids are text, like in every answer. */
+export function runJson(run: RunRecord): object {
+  return {
+    id: String(run.id),
+    integration: String(run.integrationId),
+    mode: run.mode,
+    dryRun: run.dryRun,
+    state: run.state,
+    certificate: run.certificate,
+    people: run.people,
+    total: run.total,
+    counts: run.counts,
+    held: run.held,
+    reasonCode: run.reasonCode,
+    reason: run.reason,
+    fix: run.fix,
+    requestedBy: run.requestedBy,
+    asOf: run.asOf,
+    queuedAt: run.queuedAt,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
+  };
+}
+
+export function holdJson(hold: Hold): object {
+  const { memberId, externalId, workEmail, displayName, cause, code, rule, createdAt } = hold;
+  return { member: String(memberId), externalId, workEmail, displayName, cause, code, rule, createdAt };
+}
+
+const ORDER = [
+  "people",
+  "create",
+  "advance",
+  "update",
+  "deactivate",
+  "reactivate",
+  "suspect",
+  "held",
+  "conflict",
+  "reject",
+  "skip",
+  "deferred",
+  "unchanged",
+];
+
+/** The numbers of a run that are not zero, in words. */
+export function countsText(run: RunRecord): string {
+  const counts = run.counts ?? {};
+  const parts = ORDER.filter((name) => (counts[name] ?? 0) !== 0);
+  return parts.map((name) => `${name} ${counts[name]}`).join(", ");
+}

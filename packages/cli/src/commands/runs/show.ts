@@ -1,0 +1,72 @@
+import { type Hold, listHolds, listRunChanges, type RunChange, type RunRecord } from "@muster/store";
+import type { Context } from "../../context/action.ts";
+import { runOf } from "../../context/find.ts";
+import { inOrganization } from "../../context/open.ts";
+import { renderTable } from "../../output/table.ts";
+import { changeHead, changeJson, changeRow } from "./change-view.ts";
+import { holdTable } from "./hold-table.ts";
+import { countsText, holdJson, runJson } from "./run-view.ts";
+
+interface ShowOptions {
+  limit?: number;
+}
+
+const CHANGES = 50;
+
+export async function showRun(context: Context<ShowOptions>, text: string): Promise<void> {
+  const { output, options } = context;
+  const limit = options.limit ?? CHANGES;
+  const { run, holds, changes } = await inOrganization(context, async (session) => {
+    const found = await runOf(session, text);
+    return session.store.forOrganization(session.org.id, async (tx) => ({
+      run: found,
+      holds: await listHolds(tx, found.id),
+      changes: await listRunChanges(tx, { runId: found.id, after: { batchId: 0, ord: 0 }, limit: limit + 1 }),
+    }));
+  });
+  const shown = changes.slice(0, limit);
+  const more = changes.length > limit;
+  if (options.json) {
+    const people = holds.map(holdJson);
+    return output.json({ ...runJson(run), people, changes: shown.map(changeJson), more });
+  }
+  print(context, run, holds, shown);
+  if (more) output.note(`There are more changes: give a higher --limit than ${limit}.`);
+}
+
+function print(
+  { output }: Context,
+  run: RunRecord,
+  holds: readonly Hold[],
+  changes: readonly RunChange[],
+): void {
+  output.line(
+    renderTable(
+      [`run ${run.id}`, ""],
+      [
+        ["integration", run.integrationId],
+        ["mode", run.dryRun ? `${run.mode}, dry run` : run.mode],
+        ["state", run.state],
+        ["certificate", run.certificate],
+        ["read", run.total === null ? `${run.people}` : `${run.people} of ${run.total} people`],
+        ["judged at", run.asOf],
+        ["counts", countsText(run)],
+        ["reason", run.reason],
+        ["what to do", run.fix],
+        ["asked by", run.requestedBy],
+        ["started", run.startedAt],
+        ["ended", run.endedAt],
+      ],
+    ),
+  );
+  if (run.held.length > 0) output.line(rulesTable(run));
+  if (holds.length > 0) output.line(holdTable(holds));
+  if (changes.length > 0) output.line(renderTable(changeHead, changes.map(changeRow)));
+}
+
+function rulesTable(run: RunRecord): string {
+  return renderTable(
+    ["held by", "people", "of", "rule"],
+    run.held.map(({ code, people, base, rule }) => [code, people, base, rule]),
+  );
+}

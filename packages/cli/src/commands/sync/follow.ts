@@ -1,0 +1,53 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { findRun, hasEnded, liveWorkers, type RunRecord } from "@muster/store";
+import type { Context } from "../../context/action.ts";
+import type { Session } from "../../context/open.ts";
+import { CommandError } from "../../errors/command-error.ts";
+import { EXIT } from "../../errors/exit-codes.ts";
+
+const LOOK_MS = 300;
+/** How often it is asked whether there is still somebody to carry the run out. */
+const WORKERS_MS = 5_000;
+
+/** Throws where nobody would carry a queued run out. */
+export async function refuseWithoutWorker({ store }: Session): Promise<void> {
+  if ((await liveWorkers(store)).length > 0) return;
+  throw new CommandError("No worker is running, so nobody would carry the run out.", {
+    code: "noWorker",
+    fix: "Start one with `muster worker` or `muster up`, or give --inline to sync in this process.",
+    exit: EXIT.transient,
+  });
+}
+
+/** Shows how a run goes on in another process, until it has ended. */
+export async function followRun(
+  { output }: Pick<Context, "output">,
+  session: Session,
+  input: { runId: number; needsWorker: boolean; stop: AbortSignal },
+): Promise<void> {
+  const { store, org } = session;
+  const { runId, needsWorker, stop } = input;
+  let askedAt = performance.now();
+  for (;;) {
+    const run = await store.forOrganization(org.id, (tx) => findRun(tx, runId));
+    if (!run || hasEnded(run.state)) return;
+    output.progress(progressText(run));
+    if (needsWorker && performance.now() - askedAt > WORKERS_MS) {
+      askedAt = performance.now();
+      await refuseWithoutWorker(session);
+    }
+    await waitOrStop(LOOK_MS, stop);
+  }
+}
+
+/** A pause that the stop signal ends by throwing its reason. */
+export async function waitOrStop(ms: number, stop: AbortSignal): Promise<void> {
+  await pause(ms, undefined, { signal: stop }).catch(() => stop.throwIfAborted());
+}
+
+/** Where a run stands, in words. */
+export function progressText(run: Pick<RunRecord, "id" | "state" | "people" | "total">): string {
+  if (run.state === "queued") return `run ${run.id}: queued`;
+  const people = run.total === null ? `${run.people}` : `${run.people} of ${run.total}`;
+  return `run ${run.id}: ${run.state}, ${people} people`;
+}

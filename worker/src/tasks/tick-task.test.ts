@@ -1,0 +1,125 @@
+import { startSimulator } from "@muster/simulators";
+import { findIntegration } from "@muster/store";
+import { createTestDatabase } from "@muster/store/testing";
+import { connect, enable, pause, syncNow } from "@muster/sync";
+import { expect, test } from "vitest";
+import { type Inspector, openInspector } from "../testing/inspect.ts";
+import { openWorld, runsOf, type World } from "../testing/world.ts";
+import { tick } from "./tick-task.ts";
+
+interface Job {
+  payload: { run: number; org: number; token: number };
+  priority: number;
+}
+
+interface ClockedWorld extends World {
+  inspector: Inspector;
+  clock: { now: () => Date; set: (now: string) => void };
+  jobs: () => Promise<Job[]>;
+}
+
+/** A world without a worker, its integration switched on and its first run over: the next falls due daily. */
+async function clockedWorld(): Promise<ClockedWorld> {
+  let now = new Date("2026-03-02T12:00:00Z");
+  const clock = { now: () => now, set: (to: string) => void (now = new Date(to)) };
+  const database = await createTestDatabase();
+  const vendor = await startSimulator("bamboohr", { employees: 5 });
+  const world = await openWorld({ database, vendor, clock });
+  const inspector = await openInspector(database);
+  await enable(world.muster.engine, world.integration, "admin");
+  await inspector.query("update integrations set schedule = '30 3 * * *'");
+  await inspector.query("update integrations set next_run_at = '2026-03-03T03:30:00Z' where enabled");
+  await inspector.query("update runs set state = 'succeeded', ended_at = now()");
+  await inspector.query("select graphile_worker.complete_jobs(array(select id from graphile_worker.jobs))");
+  const jobs = (): Promise<Job[]> =>
+    inspector.query("select payload, priority from graphile_worker._private_jobs order by id");
+  return { ...world, inspector, clock, jobs };
+}
+
+async function nextRunOf(world: World): Promise<string | undefined> {
+  const { store } = world.muster;
+  const found = await store.forOrganization(world.orgId, (tx) => findIntegration(tx, world.integration.id));
+  return found?.nextRunAt?.toISOString();
+}
+
+test("nothing is queued before its time", async () => {
+  const world = await clockedWorld();
+  world.clock.set("2026-03-03T03:29:59Z");
+  await tick(world.muster.engine);
+  expect(await runsOf(world)).toHaveLength(1);
+  expect(await nextRunOf(world)).toBe("2026-03-03T03:30:00.000Z");
+});
+
+test("however many times were missed, what is due is queued once, and the schedule goes on from now", async () => {
+  const world = await clockedWorld();
+  world.clock.set("2026-03-09T08:00:00Z");
+  const { engine } = world.muster;
+  await Promise.all([tick(engine), tick(engine), tick(engine)]);
+  await tick(engine);
+  const [run, ...earlier] = await runsOf(world);
+  expect(run).toMatchObject({ state: "queued", mode: "full", requestedBy: "schedule", dryRun: false });
+  expect(run?.queuedAt).toEqual(new Date("2026-03-09T08:00:00Z"));
+  expect(earlier).toHaveLength(1);
+  expect(await world.jobs()).toEqual([
+    { payload: { run: run?.id, org: world.orgId, token: 0 }, priority: 10 },
+  ]);
+  expect(await nextRunOf(world)).toBe("2026-03-10T03:30:00.000Z");
+});
+
+test("a run that somebody asked for serves the schedule too, and keeps its place before the others", async () => {
+  const world = await clockedWorld();
+  const { engine } = world.muster;
+  const asked = { mode: "full", dryRun: false, actor: "admin", forWorker: true } as const;
+  const { id } = await syncNow(engine, world.integration, asked);
+  world.clock.set("2026-03-03T03:30:00Z");
+  await tick(engine);
+  expect((await runsOf(world)).filter((run) => run.state === "queued").map((run) => run.id)).toEqual([id]);
+  expect((await world.jobs()).map((job) => job.priority)).toEqual([0]);
+  expect(await nextRunOf(world)).toBe("2026-03-04T03:30:00.000Z");
+});
+
+test("what is paused is not queued", async () => {
+  const world = await clockedWorld();
+  await pause(world.muster.engine, world.integration);
+  world.clock.set("2026-03-09T08:00:00Z");
+  await tick(world.muster.engine);
+  expect(await runsOf(world)).toHaveLength(1);
+});
+
+test("a schedule that cannot be read holds up nobody else's", async () => {
+  const world = await clockedWorld();
+  const { engine } = world.muster;
+  const broken = await connect(engine, {
+    orgId: world.orgId,
+    connector: "bamboohr",
+    name: "Broken",
+    config: { settings: { companyDomain: "broken" }, auth: { method: "apiKey", apiKey: "k" } },
+  });
+  await world.inspector.query(
+    "update integrations set enabled = true, schedule = 'at noon', next_run_at = '2026-03-01T00:00:00Z' where id = $1",
+    [broken.id],
+  );
+  world.clock.set("2026-03-09T08:00:00Z");
+  await tick(engine);
+  const queued = (await runsOf(world)).filter((run) => run.state === "queued");
+  expect(queued.map((run) => run.integrationId).toSorted()).toEqual(
+    [world.integration.id, broken.id].toSorted(),
+  );
+  expect(world.logged).toContainEqual(
+    expect.objectContaining({ level: "error", message: "a schedule cannot be read" }),
+  );
+});
+
+test("runs that nobody has are queued again, those that wait for their turn stay as they are", async () => {
+  const world = await clockedWorld();
+  const { engine } = world.muster;
+  const asked = { mode: "full", dryRun: false, actor: "admin" } as const;
+  const lost = await syncNow(engine, world.integration, { ...asked, forWorker: false });
+  const waiting = await syncNow(engine, world.integration, { ...asked, dryRun: true, forWorker: true });
+  await tick(engine);
+  await tick(engine);
+  expect(await world.jobs()).toEqual([
+    { payload: { run: waiting.id, org: world.orgId, token: 0 }, priority: 0 },
+    { payload: { run: lost.id, org: world.orgId, token: 0 }, priority: 20 },
+  ]);
+});
