@@ -9,13 +9,10 @@ interface Ban {
 const axios: Ban = { group: ["axios"], message: "Only packages/connector-host speaks HTTP." };
 const pg: Ban = { group: ["pg", "pg-*"], message: "Only packages/store and worker speak to Postgres." };
 const forTests: Ban = {
-  group: ["@muster/simulators", "@muster/connector-testkit", "@muster/*/testing"],
+  group: ["@muster/simulators", "@muster/connector-testkit"],
   message: "For tests only; the command line may start simulators.",
 };
-const testkit: Ban = {
-  group: ["@muster/connector-testkit", "@muster/*/testing"],
-  message: "For tests only.",
-};
+const testkit: Ban = { group: ["@muster/connector-testkit"], message: "For tests only." };
 const inside: Ban = {
   group: ["@muster/*/**", "!@muster/*/testing", "../**/src/**"],
   message: "No package reaches into another's src.",

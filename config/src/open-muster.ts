@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import {
+  codeOf,
   type EmbeddedServer,
   type Keyring,
   loadOrCreateKeyFile,
@@ -61,7 +62,7 @@ export async function openMuster(env: Env, options: OpenMusterOptions): Promise<
     const store = await openStore({
       connectionString,
       ...(options.maxConnections !== undefined && { maxConnections: options.maxConnections }),
-      onError: (error) => log.error({ code: (error as { code?: unknown }).code }, "an idle connection died"),
+      onError: (error) => log.error({ code: codeOf(error) }, "an idle connection died"),
     });
     const engine: Engine = {
       store,

@@ -94,10 +94,13 @@ test("at whatever moment a worker stops, no completion is lost and nothing stays
     await worker.stop();
     await expect(worker.done).resolves.toBeUndefined();
     expect(await inspector.query(LOCKED)).toEqual([]);
-    expect(await inspector.query("select from leases l join runs r on r.id = l.run_id where r.ended_at is null")).toEqual([]);
+    expect(
+      await inspector.query("select from leases l join runs r on r.id = l.run_id where r.ended_at is null"),
+    ).toEqual([]);
   }
   const last = await workerIn(world);
-  for (const run of await runsOf(world)) expect(await ended(world, run.id)).toMatchObject({ state: "succeeded" });
+  for (const run of await runsOf(world))
+    expect(await ended(world, run.id)).toMatchObject({ state: "succeeded" });
   await last.stop();
   expect(await inspector.query("select from graphile_worker.jobs where task_identifier = 'run'")).toEqual([]);
 });

@@ -61,14 +61,18 @@ async function attempt(
 }
 
 /** The checks up to the one that the first answer refused. */
-function refused({ kind, message, fix }: ConnectorError): Check[] {
-  if (kind === "auth") return [REACHED, check("signedIn", "fail", message, fix)];
-  if (kind === "permission") return [...SIGNED_IN, check("listsPeople", "fail", message, fix)];
-  return [check("reachable", "fail", message, fix)];
+function refused(error: ConnectorError): Check[] {
+  if (error.kind === "auth") return [REACHED, failed("signedIn", error)];
+  if (error.kind === "permission") return [...SIGNED_IN, failed("listsPeople", error)];
+  return [failed("reachable", error)];
+}
+
+function failed(id: keyof typeof LABELS, { message, fix, kind }: ConnectorError): Check {
+  return { ...check(id, "fail", message, fix), kind };
 }
 
 function seesLeavers(answer: ListPage | ConnectorError): Check {
-  if (isConnectorError(answer)) return check("seesLeavers", "fail", answer.message, answer.fix);
+  if (isConnectorError(answer)) return failed("seesLeavers", answer);
   const detail = `${answer.total} inactive people`;
   if (answer.total > 0) return check("seesLeavers", "pass", detail);
   const fix = "Right if nobody has ever left; else let the key's user see inactive employees and the status.";

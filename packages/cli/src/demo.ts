@@ -2,15 +2,15 @@ import { parseArgs } from "node:util";
 import { processShell } from "./context/shell.ts";
 import { runDemo } from "./demo/run-demo.ts";
 import { usageError } from "./errors/command-error.ts";
-import { printError } from "./errors/print-error.ts";
+import { printError, wantsDebug } from "./errors/print-error.ts";
 
 const shell = processShell();
 
 try {
   await runDemo(shell, readOptions());
 } catch (error) {
-  const debug = /^(debug|trace)$/.test(shell.environment["LOG_LEVEL"] ?? "");
-  process.exitCode = printError(shell.output, error, { json: false, debug });
+  const style = { json: false, debug: wantsDebug(shell.environment) };
+  process.exitCode = printError(shell.output, error, style);
 }
 
 function readOptions(): { keep: boolean } {

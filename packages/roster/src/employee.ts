@@ -4,13 +4,13 @@ import type { MappingTarget, PlainDate } from "@muster/connector-sdk";
 export type Employment = "preStart" | "active" | "onLeave" | "terminated" | "unknown";
 
 /**
- * A person after mapping. Each mapped field is a value, null (the source says: empty) or undefined (not
- * returned: what is stored stays).
+ * A person after mapping. Each mapped field is a value, null (the source says: empty) or absent (not returned:
+ * what is stored stays).
  */
 export interface Employee {
   externalId: string;
   employment: Employment;
   startDate: PlainDate | null | undefined;
   endDate: PlainDate | null | undefined;
-  fields: Readonly<Record<MappingTarget, string | null | undefined>>;
+  fields: Readonly<Partial<Record<MappingTarget, string | null | undefined>>>;
 }

@@ -78,16 +78,19 @@ export function judge(summary: PlanSummary, policy: Policy): Trip[] {
   return trips;
 }
 
+/** Of fewer a percentage says nothing. */
+const PERCENT_NEEDS = 3;
+
 function overShare(people: number, base: number, limit: ShareLimit): string | null {
-  const allowed = Math.max(limit.people, (base * limit.percent) / 100);
+  const share = (base * limit.percent) / 100;
+  const allowed = share > limit.people ? Math.max(share, PERCENT_NEEDS - 1) : limit.people;
   return people > allowed ? `more than ${limit.people} people and ${limit.percent} % of ${base}` : null;
 }
 
 function overTerminations(people: number, base: number, policy: Policy): string | null {
   const limit = policy.terminations;
   if (base < limit.smallBase) {
-    const over = people > limit.smallPeople && people > (base * limit.smallPercent) / 100;
-    return over ? `more than ${limit.smallPeople} people and ${limit.smallPercent} % of ${base}` : null;
+    return overShare(people, base, { people: limit.smallPeople, percent: limit.smallPercent });
   }
   if (people > limit.ceiling) return `more than ${limit.ceiling} people`;
   return overShare(people, base, limit);

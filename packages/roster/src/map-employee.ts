@@ -25,7 +25,7 @@ export function mapEmployee(record: SourceRecord, mapping: Mapping, asOf: PlainD
     // Not even the id can be stored, so nobody can say who was present: the certificate falls.
     return { rejected: { path: "id", issue: idIssue ?? `is longer than ${LONGEST_ID} characters` } };
   }
-  const fields = {} as Record<MappingTarget, string | null | undefined>;
+  const fields: Partial<Record<MappingTarget, string | null>> = {};
   for (const target of MAPPING_TARGETS) {
     const rule = mapping[target];
     const value = rule && firstValue(record.fields, rule);
@@ -33,7 +33,7 @@ export function mapEmployee(record: SourceRecord, mapping: Mapping, asOf: PlainD
       const issue = textIssue(value);
       if (issue) return { rejected: { externalId, path: target, issue } };
     }
-    fields[target] = value;
+    if (value !== undefined) fields[target] = value;
   }
   const employment = decideEmployment(record, asOf);
   return {

@@ -18,7 +18,10 @@ export function tidyText(value: string): string | null {
   return tidy === "" ? null : tidy;
 }
 
-/** The form in which e-mail addresses and names are compared: NFC, case folded. */
+/**
+ * The form in which e-mail addresses and names are compared: case folded, then NFC, because some letters are one
+ * sign small and two capital.
+ */
 export function foldKey(value: string): string {
-  return value.normalize("NFC").toLowerCase();
+  return value.toLowerCase().normalize("NFC");
 }

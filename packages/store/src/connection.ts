@@ -12,7 +12,8 @@ const types: pg.CustomTypesConfig = {
   getTypeParser(oid, format) {
     if (oid === INT8) return Number;
     if (oid === DATE) return (text: string) => text;
-    return pg.types.getTypeParser(oid, format);
+    const parse: unknown = pg.types.getTypeParser(oid, format);
+    return parse;
   },
 };
 

@@ -3,6 +3,7 @@ import {
   addRunJobs,
   type Claim,
   claimRun,
+  codeOf,
   heartbeat,
   type Lease,
   LeaseLostError,
@@ -63,7 +64,7 @@ async function renew(engine: Engine, lease: Lease, lost: AbortController): Promi
     const held = await engine.store.forOrganization(lease.orgId, (tx) => heartbeat(tx, lease));
     if (!held) lost.abort(new LeaseLostError(lease));
   } catch (error) {
-    engine.log.error({ run: lease.runId, code: (error as { code?: unknown }).code }, "a heartbeat failed");
+    engine.log.error({ run: lease.runId, code: codeOf(error) }, "a heartbeat failed");
   }
 }
 

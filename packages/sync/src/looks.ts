@@ -1,6 +1,6 @@
 import { plainDate } from "@muster/connector-sdk";
 import { type Employee, mapEmployee } from "@muster/roster";
-import { type RejectedPerson, stageGroup, suspectsDue } from "@muster/store";
+import { codeOf, type RejectedPerson, stageGroup, suspectsDue } from "@muster/store";
 import type { Engine } from "./engine.ts";
 import type { ReadInput } from "./read.ts";
 import type { ReadState } from "./read-state.ts";
@@ -57,6 +57,6 @@ async function look(engine: Engine, input: ReadInput, externalId: string, found:
     else found.rejected.push({ externalId, issue: `${mapped.rejected.path}: ${mapped.rejected.issue}` });
   } catch (error) {
     signal.throwIfAborted();
-    engine.log.info({ run: run.id, code: (error as { code?: unknown }).code }, "a by-id look gave no answer");
+    engine.log.info({ run: run.id, code: codeOf(error) }, "a by-id look gave no answer");
   }
 }

@@ -46,7 +46,7 @@ export function afterPage(state: ReadState, page: Page, unreadable: number): Rea
     pages: state.pages + 1,
     people: state.people + page.records.length + page.rejected.length,
     unreadable: state.unreadable + unreadable,
-    restricted: [...restricted].sort(),
+    restricted: [...restricted].toSorted(),
     total: page.total ?? state.total,
     totalsDiffer: state.totalsDiffer || (state.total !== undefined && page.total !== state.total),
   };

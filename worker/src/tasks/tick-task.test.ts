@@ -102,9 +102,7 @@ test("a schedule that cannot be read holds up nobody else's", async () => {
   world.clock.set("2026-03-09T08:00:00Z");
   await tick(engine);
   const queued = (await runsOf(world)).filter((run) => run.state === "queued");
-  expect(queued.map((run) => run.integrationId).toSorted()).toEqual(
-    [world.integration.id, broken.id].toSorted(),
-  );
+  expect(new Set(queued.map((run) => run.integrationId))).toEqual(new Set([world.integration.id, broken.id]));
   expect(world.logged).toContainEqual(
     expect.objectContaining({ level: "error", message: "a schedule cannot be read" }),
   );

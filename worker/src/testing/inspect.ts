@@ -3,7 +3,7 @@ import { onTestFinished } from "vitest";
 
 /** What a test sees past row-level security, and what it does to others' backends. */
 export interface Inspector {
-  query<R extends object>(text: string, values?: unknown[]): Promise<R[]>;
+  query: <R extends object>(text: string, values?: unknown[]) => Promise<R[]>;
 }
 
 /** A connection as superuser, until the test is over. */
@@ -13,7 +13,7 @@ export async function openInspector(database: { superuserUrl: string }): Promise
   await client.connect();
   onTestFinished(() => client.end());
   return {
-    async query<R extends object>(text: string, values: unknown[] = []) {
+    query: async <R extends object>(text: string, values: unknown[] = []): Promise<R[]> => {
       const { rows } = await client.query<R>(text, values);
       return rows;
     },
@@ -28,7 +28,7 @@ export async function ageLeases({ query }: Inspector): Promise<void> {
 /** The external ids of everybody who has become a member, sorted. */
 export async function memberIds({ query }: Inspector): Promise<string[]> {
   const rows = await query<{ id: string }>(
-    "select external_id as id from identities where member_id is not null order by external_id collate \"C\"",
+    'select external_id as id from identities where member_id is not null order by external_id collate "C"',
   );
   return rows.map((row) => row.id);
 }

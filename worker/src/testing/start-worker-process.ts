@@ -31,6 +31,8 @@ export async function startWorkerProcess({ environment }: World): Promise<Worker
     const [, id] = /^\{"ready":"(.+)"\}$/.exec(line) ?? [];
     if (id !== undefined) ready.resolve(id);
   });
-  void exited.then(() => ready.reject(new Error(`the worker ended before it was ready: ${lines.join("\n")}`)));
+  void exited.then(() =>
+    ready.reject(new Error(`the worker ended before it was ready: ${lines.join("\n")}`)),
+  );
   return { id: await ready.promise, lines, kill: (signal) => void child.kill(signal), exited };
 }

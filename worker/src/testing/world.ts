@@ -1,7 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Clock, type Muster, openMuster, parseEnv } from "@muster/config";
-import { findOrganization, findRun, hasEnded, type Integration, listRuns, type RunRecord } from "@muster/store";
+import {
+  findOrganization,
+  findRun,
+  hasEnded,
+  type Integration,
+  listRuns,
+  type RunRecord,
+} from "@muster/store";
 import { connect, type EngineLog } from "@muster/sync";
 import { onTestFinished } from "vitest";
 import { startWorker, type Worker, type WorkerOptions } from "../start-worker.ts";
@@ -51,7 +58,7 @@ export async function openWorld(input: WorldInput): Promise<World> {
   };
   const options = { log, migrate: true, ...(input.clock && { clock: input.clock }) };
   const muster = await openMuster(parseEnv(environment), options);
-  onTestFinished(muster.close);
+  onTestFinished(() => muster.close());
   const { id: orgId } = await findOrganization(muster.store, "default");
   const limits = requestsPerSecond && {
     windows: [{ requests: requestsPerSecond, seconds: 1 }],

@@ -3,14 +3,34 @@ import { countMembers, findOrganization, listIntegrations } from "@muster/store"
 import type { Command } from "commander";
 import { action, type Context } from "../context/action.ts";
 import { createLog } from "../context/log.ts";
+import { envWithoutDatabase } from "../context/open.ts";
 import type { Shell } from "../context/shell.ts";
+import { runDemoWorld } from "../demo/run-demo-world.ts";
 import { keepWorking } from "./worker.ts";
+
+interface UpOptions {
+  demo?: boolean;
+}
 
 export function addUp(program: Command, shell: Shell): void {
   program
     .command("up")
     .description("run everything in one process until SIGTERM or SIGINT: database, worker")
-    .action(action(shell, up));
+    .option(
+      "--demo",
+      "a world of its own in the data folder's demo/: a simulated HR system, one organization",
+    )
+    .action(
+      action(shell, (context: Context<UpOptions>) => (context.options.demo ? upDemo(context) : up(context))),
+    );
+}
+
+/** Leaves DATABASE_URL alone: simulated people have no place in a database of the user's. */
+async function upDemo(context: Context): Promise<void> {
+  const env = envWithoutDatabase(context);
+  const log = createLog(context, env, "quiet");
+  const { output, options } = context;
+  await runDemoWorld({ env, log, output, json: options.json, signal: context.stopSignal() });
 }
 
 /** Makes no organization and no simulator: what is there is kept running. */

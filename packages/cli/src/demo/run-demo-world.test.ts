@@ -41,7 +41,7 @@ async function start(folder: string): Promise<Running> {
     await ended;
   };
   onTestFinished(() => stop().catch(() => undefined));
-  await Promise.race([until(() => text.includes("Ctrl-C stops this")), ended]);
+  await Promise.race([until(() => text.includes("muster runs list")), ended]);
   return { text: () => text, address: () => /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0] ?? "", stop };
 }
 

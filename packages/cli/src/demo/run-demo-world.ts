@@ -20,6 +20,8 @@ export interface DemoWorldOptions {
   env: Env;
   log: EngineLog;
   output: Output;
+  /** Says what there is as one line of JSON. */
+  json?: boolean;
   /** Ends it. */
   signal: AbortSignal;
 }
@@ -53,7 +55,8 @@ export async function runDemoWorld(options: DemoWorldOptions): Promise<void> {
   }
 }
 
-async function live(folder: string, { env, log, output, signal }: DemoWorldOptions): Promise<void> {
+async function live(folder: string, options: DemoWorldOptions): Promise<void> {
+  const { env, log, output, json = false, signal } = options;
   const path = join(folder, "world.json");
   const known = await readWorldFile(path);
   const now = env.now ?? new Date(Date.now() + (known?.ahead ?? 0));
@@ -79,10 +82,10 @@ async function live(folder: string, { env, log, output, signal }: DemoWorldOptio
     await save();
     const integration = await populate(world, signal);
     const members = await inOrganization({ world }, countMembers);
-    welcome(
-      createPrinter((text) => output.line(text)),
-      { world, folder, integration, members },
-    );
+    const { url } = world.simulator;
+    const out = createPrinter((text) => output.line(text));
+    if (json) output.json({ simulator: url, dataDir: folder, integration: integration.id, members });
+    else welcome(out, { world, folder, integration, members });
     await Promise.race([followClock(world, output, save, signal), world.worker.done]);
   } catch (error) {
     if (!signal.aborted) throw error;

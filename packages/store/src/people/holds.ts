@@ -1,3 +1,4 @@
+import { foldKey } from "@muster/roster";
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
 import { StoreError } from "../errors.ts";
@@ -88,7 +89,7 @@ async function choose(tx: Tx, { runId, selection }: HoldDecision): Promise<Hold[
       (hold) =>
         hold.externalId === text ||
         String(hold.memberId) === text ||
-        hold.workEmail?.normalize("NFC").toLowerCase() === emailKey,
+        (hold.workEmail !== null && foldKey(hold.workEmail) === emailKey),
     );
     const [hit] = hits;
     if (hits.length !== 1 || !hit) {

@@ -24,8 +24,8 @@ const ATTEMPTS = 25;
 const ROUNDS = 5;
 
 /**
- * Queues jobs, all in one statement, to begin in `delaySeconds` or at once. A job carries ids only. Its key holds
- * the token: a run that has moved on gets a new job, and the old one finds out that it is stale.
+ * Queues jobs, all in one statement, in this order, to begin in `delaySeconds` or at once. A job carries ids only.
+ * Its key holds the token: a run that has moved on gets a new job, and the old one finds out that it is stale.
  */
 export async function addRunJobs(
   store: Store,
@@ -58,16 +58,21 @@ async function add(
   priority: JobPriority,
   delaySeconds: number,
 ): Promise<Set<string>> {
-  const specs = jobs.map((job) => ({ run: job.runId, org: job.orgId, token: job.token, key: keyOf(job) }));
-  // In the order of the runs, so that two that add the same jobs do not wait for each other in a circle.
+  const specs = jobs.map((job, place) => ({
+    run: job.runId,
+    org: job.orgId,
+    token: job.token,
+    key: keyOf(job),
+    ahead: jobs.length - place,
+  }));
+  // A microsecond apart: add_jobs joins in any order, and they are to be fetched in the one they came in.
   const { rows } = await sql<{ key: string }>`
     select added.key from graphile_worker.add_jobs(array(
       select (${RUN_TASK}::text, json_build_object('run', spec.run, 'org', spec.org, 'token', spec.token), null,
-        now() + make_interval(secs => ${delaySeconds}), ${ATTEMPTS}::smallint, spec.key, ${priority}::smallint,
-        null)::graphile_worker.job_spec
+        now() + make_interval(secs => ${delaySeconds}) - spec.ahead * interval '1 microsecond',
+        ${ATTEMPTS}::smallint, spec.key, ${priority}::smallint, null)::graphile_worker.job_spec
       from jsonb_to_recordset(${JSON.stringify(specs)}::jsonb)
-        as spec(run bigint, org integer, token integer, key text)
-      order by spec.run, spec.token)) added`.execute(db);
+        as spec(run bigint, org integer, token integer, key text, ahead integer))) added`.execute(db);
   return new Set(rows.map((row) => row.key));
 }
 

@@ -94,7 +94,7 @@ export async function refuseOldServers(client: pg.Client): Promise<void> {
 }
 
 async function readMigrations(): Promise<Migration[]> {
-  const names = (await readdir(migrationsFolder)).filter((name) => /^\d{4}_\w+\.sql$/.test(name)).sort();
+  const names = (await readdir(migrationsFolder)).filter((name) => /^\d{4}_\w+\.sql$/.test(name)).toSorted();
   return Promise.all(
     names.map(async (file) => {
       const text = await readFile(new URL(file, migrationsFolder), "utf8");

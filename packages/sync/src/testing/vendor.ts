@@ -109,11 +109,11 @@ async function* pages(vendor: Vendor, from: number): AsyncGenerator<Page, void, 
   for (let page = from; ; page++) {
     await vendor.beforePage(page);
     vendor.pagesRead.push(page);
-    const listed = vendor.people.filter((person) => !vendor.hidden.has(person.id));
+    const listed = vendor.people.filter(({ id }) => !vendor.hidden.has(id));
     const slice = listed.slice((page - 1) * vendor.pageSize, page * vendor.pageSize);
     const last = page * vendor.pageSize >= listed.length;
     yield {
-      records: slice.map((person) => recordOf(vendor, person)),
+      records: slice.map((one) => recordOf(vendor, one)),
       rejected: [],
       checkpoint: last ? null : { page: page + 1 },
       ...(vendor.totalOff !== null && { total: listed.length + vendor.totalOff }),
@@ -126,23 +126,23 @@ async function* pages(vendor: Vendor, from: number): AsyncGenerator<Page, void, 
 function look(vendor: Vendor, id: string): { found: true; record: SourceRecord } | { found: false } {
   vendor.looks.push(id);
   const answer = vendor.hidden.get(id) ?? "found";
-  const person = vendor.people.find((candidate) => candidate.id === id);
+  const one = vendor.people.find((candidate) => candidate.id === id);
   if (answer === "forbidden") {
     throw new ConnectorError("permission", "Tiny HR does not show this person.", {
       code: "forbidden",
       fix: "Ask for rights.",
     });
   }
-  return answer === "gone" || !person ? { found: false } : { found: true, record: recordOf(vendor, person) };
+  return answer === "gone" || !one ? { found: false } : { found: true, record: recordOf(vendor, one) };
 }
 
-function recordOf(vendor: Vendor, person: Person): SourceRecord {
-  const fields = { email: person.email, name: person.name ?? null, department: person.department ?? null };
+function recordOf(vendor: Vendor, one: Person): SourceRecord {
+  const fields = { email: one.email, name: one.name ?? null, department: one.department ?? null };
   return {
-    externalId: person.id,
-    vendorStatus: person.status ?? "active",
-    startDate: person.start === undefined ? null : plainDate(person.start),
-    endDate: person.end === undefined ? null : plainDate(person.end),
+    externalId: one.id,
+    vendorStatus: one.status ?? "active",
+    startDate: one.start === undefined ? null : plainDate(one.start),
+    endDate: one.end === undefined ? null : plainDate(one.end),
     fields: Object.fromEntries(
       Object.entries(fields).filter(([field]) => !vendor.restricted.includes(field)),
     ),

@@ -1,3 +1,4 @@
+import { ConnectorError } from "@muster/connector-sdk";
 import { type Integration, listRunChanges, type RunChange, type RunRecord } from "@muster/store";
 import { type Context, errorStyle } from "../../context/action.ts";
 import type { Session } from "../../context/open.ts";
@@ -33,7 +34,7 @@ export function printRun(context: Context, integration: Integration, run: RunRec
   const { output, options } = context;
   const exit = exitOf(run);
   if (run.state === "failed") {
-    printError(output, failureOf(run, exit), errorStyle(context));
+    printError(output, failureOf(run), errorStyle(context));
   }
   const { mode, state, certificate, counts, held } = run;
   if (options.json) {
@@ -58,12 +59,14 @@ function exitOf({ state, reasonKind }: RunRecord): ExitCode {
   return state === "failed" ? exitOfKind(reasonKind) : EXIT.failed;
 }
 
-function failureOf(run: RunRecord, exit: ExitCode): CommandError {
-  return new CommandError(run.reason ?? "The run failed.", {
-    code: run.reasonCode ?? "failed",
-    fix: run.fix ?? `\`muster runs show ${run.id}\` tells more.`,
-    exit,
-  });
+/** As the error that it was, so that it is told the same way whoever carried the run out. */
+function failureOf(run: RunRecord): Error {
+  const message = run.reason ?? "The run failed.";
+  const code = run.reasonCode ?? "failed";
+  const fix = run.fix ?? `\`muster runs show ${run.id}\` tells more.`;
+  return run.reasonKind === null
+    ? new CommandError(message, { code, fix, exit: EXIT.failed })
+    : new ConnectorError(run.reasonKind, message, { code, fix });
 }
 
 function printText({ output }: Context, integration: Integration, run: RunRecord): void {

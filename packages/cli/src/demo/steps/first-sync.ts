@@ -40,7 +40,7 @@ export async function firstSync(story: Story): Promise<void> {
   );
 }
 
-export function tookOf(run: RunRecord): string {
+function tookOf(run: RunRecord): string {
   const took = (run.endedAt?.getTime() ?? 0) - (run.startedAt?.getTime() ?? 0);
   return `${(took / 1000).toFixed(1)} s`;
 }

@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import { jsonOf, lastNote, muster } from "../../testing/muster.ts";
+import { startVendor } from "../../testing/vendor.ts";
+
+interface ReadLine {
+  externalId: string;
+  [field: string]: unknown;
+}
+
+test("the installed connectors are listed and described, with the config that each one needs", async () => {
+  expect(jsonOf(await muster(["connectors", "list", "--json"]))).toEqual([
+    expect.objectContaining({ id: "bamboohr", name: "BambooHR", auth: ["apiKey"] }),
+  ]);
+  const shown = await muster(["connectors", "show", "bamboohr"]);
+  expect(shown).toMatchObject({ code: 0, stderr: "" });
+  expect(shown.stdout).toContain(
+    '{"settings":{"companyDomain":"…"},"auth":{"method":"apiKey","apiKey":"…"}}',
+  );
+  expect(await muster(["connectors", "show", "nohr"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("bamboohr"),
+  });
+});
+
+test("reading gives the truth, everybody once, at the largest page, and says that it is complete", async () => {
+  const { simulator, where, env } = await startVendor({ employees: 1200 });
+  const read = await muster(["connectors", "read", "bamboohr", ...where], env);
+  expect(read.code).toBe(0);
+  expect(lastNote(read)).toBe("complete: 1200 people");
+  const lines = jsonOf<ReadLine>(read);
+  const truth = simulator.company().map(({ id, managerId, ...person }) => ({ externalId: id, ...person }));
+  expect(
+    lines.map(({ externalId, workEmail, firstName, lastName, department, jobTitle, ...rest }) => {
+      const { employment, startDate, endDate } = rest;
+      const person = { workEmail, firstName, lastName, department, jobTitle };
+      return { externalId, ...person, employment, startDate, endDate };
+    }),
+  ).toEqual(truth);
+  expect(Object.keys(lines[0] ?? {}).slice(0, 4)).toEqual([
+    "externalId",
+    "employment",
+    "startDate",
+    "endDate",
+  ]);
+  expect(simulator.requests().map(({ query }) => query["page[limit]"])).toEqual(["2500"]);
+});
+
+test("a read is judged at the day that was asked for, today by the business clock", async () => {
+  const { where, env } = await startVendor();
+  const employments = async (args: string[], now: string): Promise<unknown[]> => {
+    const read = await muster(["connectors", "read", "bamboohr", ...where, ...args], {
+      ...env,
+      MUSTER_NOW: now,
+    });
+    return jsonOf<ReadLine>(read).map((line) => line["employment"]);
+  };
+  const early = await employments(["--as-of", "2015-01-01"], "2026-05-01T09:00:00Z");
+  expect(early.filter((employment) => employment === "preStart").length).toBeGreaterThan(20);
+  expect(await employments([], "2015-01-01T09:00:00Z")).toEqual(early);
+});
+
+test("raw records are shown as the vendor gave them", async () => {
+  const { where, env } = await startVendor();
+  const read = await muster(["connectors", "read", "bamboohr", "--raw", ...where], env);
+  expect(lastNote(read)).toBe("complete: 40 people");
+  expect(jsonOf(read)[0]).toMatchObject({
+    externalId: "1",
+    vendorStatus: "active",
+    fields: { employeeId: "1", status: "Active" },
+  });
+});
+
+test("Test connection is a table of checks, and fields show what the vendor has", async () => {
+  const { where, env } = await startVendor();
+  const checks = jsonOf(await muster(["connectors", "test", "bamboohr", "--json", ...where], env));
+  expect(checks.map(({ id }) => id)).toEqual(expect.arrayContaining(["signedIn", "listsPeople"]));
+  const fields = jsonOf(await muster(["connectors", "fields", "bamboohr", "--json", ...where], env));
+  expect(fields).toContainEqual({
+    id: "workEmail",
+    label: "Work Email",
+    type: "email",
+    targets: ["workEmail"],
+    filled: expect.any(Number),
+    samples: [expect.any(String), expect.any(String), expect.any(String)],
+  });
+  const declared = jsonOf(await muster(["connectors", "fields", "bamboohr", "--json"]));
+  expect(declared).toHaveLength(fields.length);
+});
+
+test("what a connector cannot do is refused before anything is asked of the vendor", async () => {
+  const { simulator, where, env } = await startVendor();
+  const since = await muster(["connectors", "read", "bamboohr", "--since", "2026-04-01", ...where], env);
+  expect(since).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("noChanges") });
+  expect(simulator.requests()).toEqual([]);
+});

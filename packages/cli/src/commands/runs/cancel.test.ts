@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { connectedWorld, storeOf, syncInline } from "../../testing/database.ts";
+import { jsonOf } from "../../testing/muster.ts";
+
+test("a queued run is cancelled and never begins; one that has ended stays as it ended", async () => {
+  const world = await connectedWorld();
+  await world.run(["integrations", "enable", "hr"]);
+  expect(await world.ask(["runs", "cancel", "1"])).toEqual([{ run: "1", state: "cancelled" }]);
+  expect(await world.ask(["runs", "show", "1"])).toMatchObject([
+    { state: "cancelled", reason: expect.stringContaining("Cancelled by cli:"), startedAt: null },
+  ]);
+  expect((await syncInline(world)).result.run).toBe("2");
+  expect(await world.run(["runs", "cancel", "2"])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("had ended"),
+  });
+  expect(await world.run(["runs", "cancel", "99"])).toMatchObject({ code: 2 });
+});
+
+test("cancelling does not wait for an apply: its statement ends, and nothing of it is kept", async () => {
+  const world = await connectedWorld();
+  const store = await storeOf(world.env);
+  const blocker = await store.systemPool.connect();
+  try {
+    // Whoever seals a batch needs this row.
+    await blocker.query("begin");
+    await blocker.query("select from organizations for update");
+    const syncing = world.run(["sync", "hr", "--inline", "--json"]);
+    const stuck = async (): Promise<number> => {
+      const { rows } = await store.systemPool.query<{ stuck: number }>(
+        `select count(*)::int as stuck from pg_stat_activity
+         where application_name like 'muster:1:%' and wait_event_type = 'Lock'`,
+      );
+      return rows[0]?.stuck ?? 0;
+    };
+    await expect.poll(stuck, { timeout: 20_000 }).toBe(1);
+    expect(await world.ask(["runs", "cancel", "1"])).toEqual([{ run: "1", state: "cancelled" }]);
+    const synced = await syncing;
+    expect(synced.code).toBe(1);
+    expect(jsonOf(synced).at(-1)).toMatchObject({ run: "1", state: "cancelled" });
+  } finally {
+    await blocker.query("rollback");
+    blocker.release();
+  }
+  expect(await world.ask(["members", "list"])).toEqual([]);
+  expect((await syncInline(world)).code).toBe(0);
+});
+
+test("cancelling does not wait for a vendor that hangs", async () => {
+  const world = await connectedWorld();
+  world.vendor.simulator.setFaults({ rules: [{ operation: "list", fault: "hang", times: 1 }] });
+  const syncing = world.run(["sync", "hr", "--inline", "--json"]);
+  await expect.poll(() => world.vendor.simulator.requests().length, { timeout: 20_000 }).toBe(1);
+  expect((await world.run(["runs", "cancel", "1"])).code).toBe(0);
+  // The next run need not wait until the other process finds out.
+  expect((await syncInline(world)).code).toBe(0);
+  expect(jsonOf(await syncing).at(-1)).toMatchObject({ state: "cancelled" });
+  // At its next heartbeat.
+}, 60_000);

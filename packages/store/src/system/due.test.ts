@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { insertIntegration, openTestStore, queuedJobs } from "../testing/open-test-store.ts";
+import { testServers } from "../testing/servers.ts";
+import { type DueIntegration, queueDueRuns } from "./due.ts";
+
+const NOW = new Date("2026-03-09T08:00:00Z");
+const TOMORROW = new Date("2026-03-10T03:00:00Z");
+
+describe.each(testServers)("on %s", (server) => {
+  test("block by block whatever is due gets a run, the longest due first", async () => {
+    const world = await openTestStore(server);
+    const days = ["04", "09", "06", "08", "07", "05"];
+    const ids: number[] = [];
+    for (const day of days) {
+      ids.push(await insertIntegration(world, { name: day, nextRunAt: `2026-03-${day}T03:00:00Z` }));
+    }
+    await insertIntegration(world, { name: "later", nextRunAt: "2026-03-09T08:00:01Z" });
+    await insertIntegration(world, { name: "never" });
+    const asked: DueIntegration[] = [];
+    const nextRunAt = (due: DueIntegration): Date => {
+      asked.push(due);
+      return TOMORROW;
+    };
+    expect(await queueDueRuns(world.store, { now: NOW, block: 2, nextRunAt })).toBe(6);
+    const oldestFirst = days.toSorted().map((day) => ids[days.indexOf(day)]);
+    expect(asked.map((due) => due.id)).toEqual(oldestFirst);
+    expect(asked[0]).toMatchObject({ orgId: 1, schedule: "0 3 * * *", timeZone: "UTC" });
+    const runs = await world.query<{ id: number; of: number }>(
+      'select id::integer, integration_id::integer as "of" from runs order by id',
+    );
+    expect(runs.map((run) => run.of)).toEqual(oldestFirst);
+    expect(await queuedJobs(world)).toEqual(runs.map((run) => ({ key: `run:${run.id}:0`, priority: 10 })));
+    expect(await world.query("select from integrations where next_run_at = $1", [TOMORROW])).toHaveLength(6);
+    expect(await queueDueRuns(world.store, { now: NOW, block: 2, nextRunAt })).toBe(0);
+  });
+
+  test("several at once queue each run once", async () => {
+    const world = await openTestStore(server);
+    for (let index = 0; index < 20; index += 1) {
+      await insertIntegration(world, { name: `HR ${index}`, nextRunAt: "2026-03-09T03:00:00Z" });
+    }
+    const input = { now: NOW, block: 5, nextRunAt: () => TOMORROW };
+    const counts = await Promise.all(Array.from({ length: 4 }, () => queueDueRuns(world.store, input)));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(20);
+    expect(await queuedJobs(world)).toHaveLength(20);
+  });
+
+  test("somebody who asks for a sync at that moment does not make a tick pass the integration over", async () => {
+    const world = await openTestStore(server);
+    const id = await insertIntegration(world, { name: "HR", nextRunAt: "2026-03-09T03:00:00Z" });
+    const asking = await world.connect();
+    await asking.query("begin");
+    await asking.query(
+      `insert into runs (org_id, integration_id, mode, door, requested_by, queued_at)
+       values (1, $1, 'changes', 'hr', 'admin', now())`,
+      [id],
+    );
+    expect(await queueDueRuns(world.store, { now: NOW, block: 5, nextRunAt: () => TOMORROW })).toBe(1);
+    await asking.query("rollback");
+  });
+});

@@ -1,0 +1,39 @@
+import { listMembers } from "../people/members.ts";
+import { giveRole } from "../people/give-role.ts";
+import { rejectHolds } from "../people/holds.ts";
+import { startMatches } from "../people/mentoring.ts";
+import type { Store } from "../open-store.ts";
+import { applyRun, type Company, employee, newCompany, NOW, stage, startRun, syncPeople } from "./company.ts";
+
+/**
+ * A company with something in every table that holds an organization's rows: people with roles and matches, a
+ * leaver, one who is held and rejected, and a run under way.
+ */
+export async function newFullCompany(store: Store): Promise<Company> {
+  const company = await newCompany(store);
+  const { orgId } = company;
+  const act = { orgId, actor: "ada", now: NOW };
+  await syncPeople(
+    company,
+    [1, 2, 3].map((number) => employee(number)),
+  );
+  await company.within(async (tx) => {
+    const [one, two] = await listMembers(tx, { afterId: 0, limit: 10 });
+    const [mentorId, menteeId] = [one?.id ?? 0, two?.id ?? 0];
+    await giveRole(tx, act, { memberIds: [mentorId], role: "mentor" });
+    await giveRole(tx, act, { memberIds: [menteeId], role: "mentee" });
+    const pairs = [{ mentorId, menteeId }];
+    await startMatches(tx, { orgId, pairs, startedOn: "2026-03-02", meetingsEach: 2, goalsEach: 1 });
+  });
+  const left = { employment: "terminated" } as const;
+  await syncPeople(company, [employee(1, left), employee(2), employee(3)]);
+  const run = await startRun(company);
+  await stage(company, run, { employees: [employee(1, left), employee(2, left), employee(3)] });
+  await applyRun(company, run, [{ cause: "termination", code: "terminations", rule: "more than none" }]);
+  await company.within((tx) =>
+    rejectHolds(tx, act, { runId: run.runId, selection: { all: true }, reason: "still here" }),
+  );
+  const under = await startRun(company);
+  await stage(company, under, { employees: [employee(1, left)] });
+  return company;
+}
