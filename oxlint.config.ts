@@ -86,8 +86,15 @@ export default defineConfig({
     { files: TESTS.map((files) => `{worker,packages/store}/${files}`), rules: ban(axios, inside) },
     {
       files: TESTS,
-      // Matchers such as `expect.any(Date)` are typed any, and a test may say what shape an answer has.
-      rules: { "typescript/no-unsafe-assignment": "off", "typescript/no-unsafe-type-assertion": "off" },
+      rules: {
+        // Matchers such as `expect.any(Date)` are typed any, and a test may say what shape an answer has.
+        "typescript/no-unsafe-assignment": "off",
+        "typescript/no-unsafe-type-assertion": "off",
+        // A helper that asserts is named so: `expectAllDiffer`.
+        "vitest/expect-expect": ["error", { assertFunctionNames: ["expect", "expect.*", "expect*"] }],
+        // Tests that go through tables and faults have cases that are different.
+        "vitest/no-conditional-expect": "off",
+      },
     },
     {
       // Whoever can get hold of a store, and of them not what opens it, nor its tests.

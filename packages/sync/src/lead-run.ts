@@ -45,6 +45,11 @@ export async function leadRun(engine: Engine, input: LeadInput): Promise<LeadRes
     const result = await carryOut(engine, lease, run, { ...input.control, signal });
     if (result.kind === "ended") await wakeNext(engine, run);
     return lost.signal.aborted && result.kind !== "ended" ? { kind: "lost" } : result;
+  } catch (error) {
+    // Whoever takes a run over or cancels it ends our statements, and those fail as if the database did.
+    await renew(engine, lease, lost);
+    if (lost.signal.aborted) return { kind: "lost" };
+    throw error;
   } finally {
     clearInterval(beat);
   }

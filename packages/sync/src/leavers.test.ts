@@ -177,6 +177,17 @@ describe("a person whom a certified read misses", () => {
   });
 });
 
+test("somebody who never became a member is no part of the base, and missed by nobody", async () => {
+  const strangers = [101, 102, 103, 104].map((number) => person(number, { email: null }));
+  const vendor = newVendor([...staff(20), ...strangers]);
+  const world = await newWorld(store(), vendor);
+  await world.sync();
+  vendor.people = staff(20);
+  expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { suspect: 0, held: 0 } });
+  terminate(vendor, 6);
+  expect((await world.sync()).held).toMatchObject([{ code: "terminations", people: 6, base: 20 }]);
+});
+
 describe("a read that proves nothing", () => {
   test("creates and updates but misses nobody when the vendor's total differs", async () => {
     const { world, vendor } = await synced(20);

@@ -5,7 +5,7 @@ import { syncNow } from "@muster/sync";
 import { expect, test } from "vitest";
 import { ageLeases, type Inspector, memberIds, openInspector } from "../testing/inspect.ts";
 import { expectedIds, pagesRead } from "../testing/reads.ts";
-import { openWorld, type World } from "../testing/world.ts";
+import { openWorld, until, type World } from "../testing/world.ts";
 import { createRunTask } from "./run-task.ts";
 
 interface Job {
@@ -102,15 +102,25 @@ test("a job whose token is no longer the run's does nothing", async () => {
   expect(world.vendor.requests()).toEqual([]);
 });
 
-test("what nobody foresaw fails the job with ids and a code, and the run goes on under a new lease", async () => {
+test("a lost connection fails the job with ids and a code, and the run goes on under a new lease", async () => {
   const world = await queuedWorld(5);
+  const { inspector } = world;
   const task = createRunTask({ engine: world.muster.engine, drain: working, worker: () => "w" });
-  await world.inspector.query("alter table changes rename to moved");
+  await inspector.query("begin");
+  await inspector.query("lock table changes in exclusive mode");
   const failed = task((await world.takeJob())?.payload);
-  await expect(failed).rejects.toThrow(`Run ${world.runId} was interrupted: 42P01.`);
-  await world.inspector.query("alter table moved rename to changes");
+  const interrupted = expect(failed).rejects.toThrow(/^Run \d+ was interrupted: \w+\.$/);
+  const waiting = await until(
+    async () => (await inspector.query<{ pid: number }>("select pid from pg_locks where not granted"))[0],
+    10_000,
+    () => "nothing waits",
+  );
+  await inspector.query("select pg_terminate_backend($1, 5000)", [waiting.pid]);
+  await interrupted;
+  await inspector.query("rollback");
   expect(JSON.stringify(world.logged)).toContain("a run was interrupted");
-  await ageLeases(world.inspector);
+
+  await ageLeases(inspector);
   expect(await takeOverExpired(world.muster.store)).toEqual([world.runId]);
   await task((await world.takeJob())?.payload);
   expect(await world.run()).toMatchObject({ state: "succeeded" });

@@ -155,7 +155,9 @@ insert into changes (batch_id, ord, org_id, integration_id, external_id, member_
   fingerprint, claim, employment, status, role, cause, ${columns}, before, reason)
 select ${input.batchId}, row_number() over (), ${input.orgId}, ${input.integrationId}, external_id,
   case action when 'create' then nextval('member_ids') else member_id end,
-  action, member_version, fingerprint, new_claim, new_employment, new_status,
+  action, member_version, fingerprint,
+  -- A claim is on a member; of anybody else the identity only remembers that they were seen.
+  case when action = 'create' or member_id is not null then new_claim end, new_employment, new_status,
   case action when 'create' then 'none' else role end,
   case when action = 'deactivate' then case when here then 'termination' else 'absence' end end,
   ${columns},

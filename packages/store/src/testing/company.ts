@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { DEFAULT_POLICY, type Employee } from "@muster/roster";
 import { applyBatch } from "../apply/apply-batch.ts";
 import { openBatch, sealBatch } from "../apply/batches.ts";
+import { waitForApplyLock } from "../apply/lock.ts";
 import type { Tx } from "../connection.ts";
 import { createIntegration, recordBaseline } from "../integrations/integrations.ts";
 import type { Store } from "../open-store.ts";
@@ -30,14 +31,16 @@ export interface Company {
 /** The credentials of every company's integration. */
 export const SECRETS = { apiKey: "canary-api-key-7f3a", clientSecret: "canary-client-secret-9b1c" };
 
-export async function newCompany(store: Store): Promise<Company> {
+export async function newCompany(
+  store: Store,
+  keyring = parseKeyring(randomBytes(32).toString("base64")),
+): Promise<Company> {
   const slug = `o${randomBytes(6).toString("hex")}`;
   const { rows } = await store.systemPool.query<{ id: number }>(
     "insert into organizations (slug, name) values ($1, $1) returning id",
     [slug],
   );
   const orgId = rows[0]?.id ?? 0;
-  const keyring = parseKeyring(randomBytes(32).toString("base64"));
   const within: Company["within"] = (work) => store.forOrganization(orgId, work);
   const integrationId = await within((tx) =>
     createIntegration(tx, keyring, {
@@ -127,6 +130,7 @@ export async function applyRun(
   const { orgId, integrationId } = company;
   const { runId } = lease;
   return company.within(async (tx) => {
+    await waitForApplyLock(tx, orgId);
     const batchId = await openBatch(tx, { orgId, runId, kind: "run", actor: "ada", now: NOW });
     const absence = { certified: true, secondLookBefore: NOW, canLook: false };
     await draftPlan(tx, { orgId, integrationId, runId, batchId, ...absence });

@@ -10,7 +10,7 @@ export function useStore(server: TestServer): { store: () => Store; database: ()
   beforeAll(async () => {
     const database = await createTestDatabase({ server });
     await migrate(database.url);
-    opened = { database, store: await openStore({ connectionString: database.url, maxConnections: 8 }) };
+    opened = { database, store: await openStore({ connectionString: database.url, maxConnections: 20 }) };
   });
   afterAll(async () => {
     await opened?.store.close();

@@ -22,9 +22,9 @@ test("cancelling does not wait for an apply: its statement ends, and nothing of 
   const store = await storeOf(world.env);
   const blocker = await store.systemPool.connect();
   try {
-    // Whoever seals a batch needs this row.
+    // Whoever seals a batch raises a number in this row.
     await blocker.query("begin");
-    await blocker.query("select from organizations for update");
+    await blocker.query("select from organizations for no key update");
     const syncing = world.run(["sync", "hr", "--inline", "--json"]);
     const stuck = async (): Promise<number> => {
       const { rows } = await store.systemPool.query<{ stuck: number }>(

@@ -57,7 +57,7 @@ async function carryOut(
     forWorker: !inline,
   });
   if (inline) await leadInline(context, session, { integration, runId: queued.id, dryRun, stop });
-  else await followRun(context, session, { runId: queued.id, needsWorker: true, stop });
+  else await followRun(context, session, { runId: queued.id, stop });
   return runOf(session, String(queued.id));
 }
 

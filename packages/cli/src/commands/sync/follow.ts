@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { findRun, hasEnded, liveWorkers, type RunRecord } from "@muster/store";
+import { findRun, hasEnded, isLeased, liveWorkers, type RunRecord } from "@muster/store";
 import type { Context } from "../../context/action.ts";
 import type { Session } from "../../context/open.ts";
 import { CommandError } from "../../errors/command-error.ts";
@@ -19,22 +19,29 @@ export async function refuseWithoutWorker({ store }: Session): Promise<void> {
   });
 }
 
+/** Throws where nobody leads the run and no worker is there to take it. */
+async function refuseForgotten(session: Session, runId: number): Promise<void> {
+  const { store, org } = session;
+  const led = await store.forOrganization(org.id, (tx) => isLeased(tx, runId));
+  if (!led) await refuseWithoutWorker(session);
+}
+
 /** Shows how a run goes on in another process, until it has ended. */
 export async function followRun(
   { output }: Pick<Context, "output">,
   session: Session,
-  input: { runId: number; needsWorker: boolean; stop: AbortSignal },
+  input: { runId: number; stop: AbortSignal },
 ): Promise<void> {
   const { store, org } = session;
-  const { runId, needsWorker, stop } = input;
+  const { runId, stop } = input;
   let askedAt = performance.now();
   for (;;) {
     const run = await store.forOrganization(org.id, (tx) => findRun(tx, runId));
     if (!run || hasEnded(run.state)) return;
     output.progress(progressText(run));
-    if (needsWorker && performance.now() - askedAt > WORKERS_MS) {
+    if (performance.now() - askedAt > WORKERS_MS) {
       askedAt = performance.now();
-      await refuseWithoutWorker(session);
+      await refuseForgotten(session, runId);
     }
     await waitOrStop(LOOK_MS, stop);
   }

@@ -1,13 +1,5 @@
 import { hostname } from "node:os";
-import {
-  findRun,
-  hasEnded,
-  type Integration,
-  isLeased,
-  isUnderWay,
-  listRuns,
-  type RunRecord,
-} from "@muster/store";
+import { type Integration, isLeased, isUnderWay, listRuns, type RunRecord } from "@muster/store";
 import { leadRun, type LeadResult } from "@muster/sync";
 import type { Context } from "../../context/action.ts";
 import type { Session } from "../../context/open.ts";
@@ -36,8 +28,8 @@ export async function leadInline(context: Context, session: Session, input: Inli
     if (result.kind === "refused" && result.because === "waiting") {
       await passEarlier(context, session, input);
     } else if (result.kind !== "yielded") {
-      // A worker was quicker, or took it over.
-      return followRun(context, session, { runId, needsWorker: false, stop });
+      // A worker was quicker or took it over, or somebody cancelled it.
+      return followRun(context, session, { runId, stop });
     }
     await waitOrStop(AGAIN_MS, stop);
   }
@@ -49,26 +41,19 @@ async function lead(
   runId: number,
   stop: AbortSignal,
 ): Promise<LeadResult> {
-  const { engine, store, org } = session;
-  try {
-    return await leadRun(engine, {
-      runId,
-      orgId: org.id,
-      token: null,
-      worker: `inline:${hostname()}:${process.pid}`,
-      control: {
-        signal: stop,
-        shouldYield: () => stop.aborted,
-        onProgress: ({ phase, people, total }) =>
-          output.progress(progressText({ id: runId, state: phase, people, total: total ?? null })),
-      },
-    });
-  } catch (error) {
-    // Somebody cancelled it, and our statement with it.
-    const run = await store.forOrganization(org.id, (tx) => findRun(tx, runId));
-    if (run && hasEnded(run.state)) return { kind: "refused", because: "ended" };
-    throw error;
-  }
+  const { engine, org } = session;
+  return leadRun(engine, {
+    runId,
+    orgId: org.id,
+    token: null,
+    worker: `inline:${hostname()}:${process.pid}`,
+    control: {
+      signal: stop,
+      shouldYield: () => stop.aborted,
+      onProgress: ({ phase, people, total }) =>
+        output.progress(progressText({ id: runId, state: phase, people, total: total ?? null })),
+    },
+  });
 }
 
 /** Another run of the integration goes first: somebody leads it, or it was left under way and is led here. */

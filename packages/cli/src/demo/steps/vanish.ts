@@ -51,8 +51,9 @@ export async function peopleVanish(story: Story, mentoring: Mentoring): Promise<
   return { run, holds };
 }
 
-function tell({ out }: Story, { run, holds }: HeldRun, { joined, moved, leaving }: News): void {
+function tell({ out, world }: Story, { run, holds }: HeldRun, { joined, moved, leaving }: News): void {
   const { create = 0, update = 0 } = run.counts ?? {};
+  const others = world.simulator.company().length - run.people - VANISHED.members;
   out.heading(
     `The next day ${VANISHED.members} people are missing from the HR system's answers: the third sync`,
   );
@@ -66,7 +67,8 @@ function tell({ out }: Story, { run, holds }: HeldRun, { joined, moved, leaving 
   );
   out.say(
     `The run ended as "${run.state}". The rule that holds them: ${run.held[0]?.rule ?? "none"}. ` +
-      "The company's own books show that all of them still work there.",
+      "The company's own books show that all of them still work there. " +
+      `With them ${others} records are missing of people who left before or have no work e-mail.`,
   );
 }
 
