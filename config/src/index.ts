@@ -1,5 +1,5 @@
 export { installedConnectors } from "../connectors.ts";
 export { type Clock, clockFrom } from "./clock.ts";
-export { ConfigError, isConfigError } from "./config-error.ts";
+export { isConfigError } from "./config-error.ts";
 export { type Env, parseEnv } from "./env.ts";
 export { type Muster, openDatabase, openMuster, type OpenMusterOptions } from "./open-muster.ts";

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addConnectors } from "./commands/connectors/commands.ts";
 import { addDb } from "./commands/db.ts";
 import { addDoctor } from "./commands/doctor/command.ts";
+import { addFeed } from "./commands/feed.ts";
 import { addIntegrations } from "./commands/integrations/commands.ts";
 import { addMatches } from "./commands/matches.ts";
 import { addMembers } from "./commands/members/commands.ts";
@@ -56,6 +57,7 @@ function createProgram(shell: Shell): Command {
   addRuns(program, shell);
   addMembers(program, shell);
   addMatches(program, shell);
+  addFeed(program, shell);
   addSimulate(program, shell);
   return program;
 }

@@ -1,7 +1,6 @@
 export { dayIn } from "./calendar.ts";
 export { type Certificate, certify, type ReadFacts } from "./certificate.ts";
 export type { Employee, Employment } from "./employee.ts";
-export { decideEmployment } from "./employment.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { type Held, judge, type PlanSummary, type Trip } from "./gate.ts";
 export { type MapResult, mapEmployee } from "./map-employee.ts";

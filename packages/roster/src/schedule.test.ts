@@ -62,7 +62,7 @@ describe("a daily schedule", () => {
       const [, minute] = /^(\d{1,2}) 3 \* \* \*$/.exec(dailySchedule(`${org}/BambooHR`)) ?? [];
       minutes.set(Number(minute), (minutes.get(Number(minute)) ?? 0) + 1);
     }
-    expect([...minutes.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i));
+    expect([...minutes.keys()].toSorted((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i));
     // 50 each on average.
     expect(Math.max(...minutes.values())).toBeLessThan(90);
     expect(Math.min(...minutes.values())).toBeGreaterThan(20);

@@ -19,12 +19,13 @@ test("addresses that differ stay different", () => {
 
 test("a key is its own key, however its letters and marks were written", () => {
   const marks = [0x300, 0x301, 0x307, 0x308, 0x30a, 0x30c, 0x323, 0x327, 0x331, 0x342];
+  const odd: string[] = [];
   for (let letter = 0x41; letter < 0x2000; letter += 1) {
     for (const mark of marks) {
-      const key = foldKey(String.fromCodePoint(letter, mark));
-      if (foldKey(key) !== key) expect.fail(`not its own key: ${letter.toString(16)} ${mark.toString(16)}`);
-      const parted = foldKey(String.fromCodePoint(letter, mark).normalize("NFD"));
-      if (parted !== key) expect.fail(`two keys: ${letter.toString(16)} ${mark.toString(16)}`);
+      const text = String.fromCodePoint(letter, mark);
+      const key = foldKey(text);
+      if (foldKey(key) !== key || foldKey(text.normalize("NFD")) !== key) odd.push(text);
     }
   }
+  expect(odd).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startSimulator, vendors, type Simulator } from "./start.ts";
-import { get, simulate } from "./test-client.ts";
+import { get, simulate } from "./testing/client.ts";
 
 test("a simulator serves on loopback and has a config that works", async () => {
   const simulator = await simulate({ seed: 3 });

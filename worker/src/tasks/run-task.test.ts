@@ -106,9 +106,10 @@ test("a lost connection fails the job with ids and a code, and the run goes on u
   const world = await queuedWorld(5);
   const { inspector } = world;
   const task = createRunTask({ engine: world.muster.engine, drain: working, worker: () => "w" });
+  const job = await world.takeJob();
   await inspector.query("begin");
   await inspector.query("lock table changes in exclusive mode");
-  const failed = task((await world.takeJob())?.payload);
+  const failed = task(job?.payload);
   const interrupted = expect(failed).rejects.toThrow(/^Run \d+ was interrupted: \w+\.$/);
   const waiting = await until(
     async () => (await inspector.query<{ pid: number }>("select pid from pg_locks where not granted"))[0],

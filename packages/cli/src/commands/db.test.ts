@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyDatabase, migratedDatabase, storeOf } from "../testing/database.ts";
+import { connectedWorld, emptyDatabase, migratedDatabase } from "../testing/database.ts";
 import { jsonOf, muster } from "../testing/muster.ts";
 import { newMasterKey, temporaryFile } from "../testing/vendor.ts";
 
@@ -16,8 +16,8 @@ test("a database is brought to this version once, and says where it is", async (
 });
 
 test("a migration that was left half applied goes on where it stopped", async () => {
-  const env = await migratedDatabase();
-  const { systemPool } = await storeOf(env);
+  const { env, store } = await connectedWorld();
+  const { systemPool } = store;
   await systemPool.query("drop table holds, audit, changes, batches, staging");
   await systemPool.query("delete from schema_migrations where number = 5");
   const status = jsonOf(await muster(["db", "status", "--json"], env));
@@ -27,8 +27,8 @@ test("a migration that was left half applied goes on where it stopped", async ()
 });
 
 test("a migration that the database refuses says what is in its way, and keeps what was there", async () => {
-  const env = await migratedDatabase();
-  const { systemPool } = await storeOf(env);
+  const { env, store } = await connectedWorld();
+  const { systemPool } = store;
   await systemPool.query("delete from schema_migrations where number = 5");
   const refused = await muster(["db", "migrate"], env);
   expect(refused.code).toBe(1);
@@ -39,7 +39,7 @@ test("a migration that the database refuses says what is in its way, and keeps w
 
 test("a wrong DATABASE_URL says what is wrong with it and shows no password", async () => {
   const { DATABASE_URL, MUSTER_MASTER_KEY } = await emptyDatabase();
-  const db = async (url: string, key = MUSTER_MASTER_KEY ?? "") =>
+  const db = async (url: string, key = MUSTER_MASTER_KEY) =>
     muster(["db", "status", "--json"], { DATABASE_URL: url, MUSTER_MASTER_KEY: key });
   const wrong = new URL(DATABASE_URL);
   wrong.pathname = "/no_such_database";

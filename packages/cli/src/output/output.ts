@@ -26,12 +26,14 @@ export function createOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStr
       if (stream === stdout) closed = true;
     });
   }
-  const data = (text: string): void => {
-    if (!closed) stdout.write(`${text}\n`);
-  };
   const clear = (): void => {
     if (stderr.isTTY && shown !== "") stderr.write(ERASE);
     shown = "";
+  };
+  const data = (text: string): void => {
+    // On a terminal both streams end up on one screen.
+    if (stderr.isTTY) clear();
+    if (!closed) stdout.write(`${text}\n`);
   };
   return {
     line: data,

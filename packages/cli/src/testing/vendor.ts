@@ -7,7 +7,7 @@ import { onTestFinished } from "vitest";
 import type { Environment } from "./muster.ts";
 
 /** The first day of every simulated company. */
-export const TODAY = "2026-05-01";
+const TODAY = "2026-05-01";
 
 /** A simulated vendor, and what a command needs to reach it. */
 export interface TestVendor {
@@ -15,6 +15,8 @@ export interface TestVendor {
   /** Options that name its address and its config file. */
   where: string[];
   configFile: string;
+  /** Morning of its first day. */
+  now: string;
   env: Environment;
 }
 
@@ -23,11 +25,13 @@ export async function startVendor(options: Parameters<typeof startSimulator>[1] 
   const simulator = await startSimulator("bamboohr", { today: TODAY, employees: 40, seed: 7, ...options });
   onTestFinished(() => simulator.close());
   const configFile = await temporaryFile("config.json", JSON.stringify(simulator.config));
+  const now = `${TODAY}T09:00:00Z`;
   return {
     simulator,
     configFile,
+    now,
     where: ["--config", configFile, "--base-url", simulator.url],
-    env: { MUSTER_ALLOW_HOSTS: new URL(simulator.url).host, MUSTER_NOW: `${TODAY}T09:00:00Z` },
+    env: { MUSTER_ALLOW_HOSTS: new URL(simulator.url).host, MUSTER_NOW: now },
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { get, getPage, simulate, walk } from "../test-client.ts";
+import { get, getPage, simulate, walk } from "../testing/client.ts";
 
 describe("a wrong key", () => {
   test.each(["/employees", "/employees/3", "/employees/directory", "/meta/fields"])(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { get, getPage, idsOf, simulate, walk } from "../test-client.ts";
+import { get, getPage, idsOf, simulate, walk } from "../testing/client.ts";
 
 const cursor = (value: object): string =>
   encodeURIComponent(Buffer.from(JSON.stringify(value)).toString("base64"));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { get, simulate } from "../test-client.ts";
+import { get, simulate } from "../testing/client.ts";
 
 const Directory = z.object({
   fields: z.array(z.object({ id: z.string(), type: z.string(), name: z.string() })),

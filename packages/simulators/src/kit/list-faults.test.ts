@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { get, getPage, idsOf, simulate, walk, type Page } from "../test-client.ts";
+import { get, getPage, idsOf, simulate, walk, type Page } from "../testing/client.ts";
 import type { Simulator } from "../start.ts";
 import { FAULT_NAMES, type FaultName } from "./fault-catalog.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { get, getPage, idsOf, simulate, steer, walk } from "../test-client.ts";
+import { get, getPage, idsOf, simulate, steer, walk } from "../testing/client.ts";
 
 const BAD_REQUEST = { error: { code: "badRequest", message: expect.any(String) } };
 

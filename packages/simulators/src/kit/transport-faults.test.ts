@@ -1,7 +1,7 @@
 import { get as httpGet } from "node:http";
 import { createGunzip } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { get, getPage, simulate } from "../test-client.ts";
+import { get, getPage, simulate } from "../testing/client.ts";
 import type { Simulator } from "../start.ts";
 import type { FaultName } from "./fault-catalog.ts";
 

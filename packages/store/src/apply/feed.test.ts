@@ -181,7 +181,7 @@ describe.each(testServers)("the feed on %s", (server) => {
       [1, 2, 3, 4, 5].map((number) => employee(number, {}, { department: "Law" })),
     );
     const sizes: number[] = [];
-    const ids: (string | null)[] = [];
+    const ids: string[] = [];
     let after = FEED_START;
     for (;;) {
       const page = await company.within((tx) => readFeed(tx, after, 4));

@@ -71,6 +71,8 @@ async function connect(connectionString: string): Promise<pg.Client> {
     application_name: "muster:migrate",
     connectionTimeoutMillis: 10_000,
   });
+  // Cut while a statement runs, that statement fails; with nobody listening the process would end as well.
+  client.on("error", () => undefined);
   try {
     await client.connect();
     return client;

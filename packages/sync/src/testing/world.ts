@@ -56,9 +56,10 @@ export interface World {
   member(externalId: string): Promise<Member>;
 }
 
-export async function newWorld(store: Store, vendor: Vendor): Promise<World> {
-  let now = new Date("2026-03-02T09:00:00Z");
-  const orgId = await newOrganization(store);
+/** A world with an organization of its own, or with another source of a given world's organization. */
+export async function newWorld(store: Store, vendor: Vendor, beside?: World): Promise<World> {
+  let now = beside?.engine.now() ?? new Date("2026-03-02T09:00:00Z");
+  const orgId = beside?.orgId ?? (await newOrganization(store));
   const engine: Engine = {
     store,
     keyring: parseKeyring(randomBytes(32).toString("base64")),
@@ -68,7 +69,12 @@ export async function newWorld(store: Store, vendor: Vendor): Promise<World> {
     log: { info: () => undefined, error: () => undefined },
   };
   const config = { settings: { domain: "acme" }, auth: { method: "apiKey", apiKey: "k" } };
-  const integration = await connect(engine, { orgId, connector: "tiny", name: "Tiny", config });
+  const integration = await connect(engine, {
+    orgId,
+    connector: "tiny",
+    name: beside ? "Tiny too" : "Tiny",
+    config,
+  });
   const lead = (runId: number, control: Partial<RunControl> = {}): Promise<LeadResult> =>
     leadRun(engine, {
       runId,

@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { expect, test } from "vitest";
-import { jsonOf, lastNote, muster } from "../../testing/muster.ts";
+import { jsonOf, lastNote, muster, startMuster } from "../../testing/muster.ts";
 import { startVendor } from "../../testing/vendor.ts";
 
 interface ReadLine {
@@ -28,7 +29,7 @@ test("reading gives the truth, everybody once, at the largest page, and says tha
   expect(read.code).toBe(0);
   expect(lastNote(read)).toBe("complete: 1200 people");
   const lines = jsonOf<ReadLine>(read);
-  const truth = simulator.company().map(({ id, managerId, ...person }) => ({ externalId: id, ...person }));
+  const truth = simulator.company().map(({ id, managerId: _, ...person }) => ({ externalId: id, ...person }));
   expect(
     lines.map(({ externalId, workEmail, firstName, lastName, department, jobTitle, ...rest }) => {
       const { employment, startDate, endDate } = rest;
@@ -43,6 +44,14 @@ test("reading gives the truth, everybody once, at the largest page, and says tha
     "endDate",
   ]);
   expect(simulator.requests().map(({ query }) => query["page[limit]"])).toEqual(["2500"]);
+});
+
+test("a reader that goes away early, as head does, ends the output without an error", async () => {
+  const { where, env } = await startVendor({ employees: 1200 });
+  const running = startMuster(["connectors", "read", "bamboohr", ...where], env);
+  running.child.stdout.destroy();
+  const [code] = await once(running.child, "exit");
+  expect(code).toBe(0);
 });
 
 test("a read is judged at the day that was asked for, today by the business clock", async () => {

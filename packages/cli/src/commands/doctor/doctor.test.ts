@@ -1,6 +1,6 @@
 import { seeWorker } from "@muster/store";
 import { expect, test } from "vitest";
-import { connectedWorld, storeOf } from "../../testing/database.ts";
+import { connectedWorld } from "../../testing/database.ts";
 import { jsonOf, muster } from "../../testing/muster.ts";
 import { newMasterKey, temporaryFolder } from "../../testing/vendor.ts";
 
@@ -33,7 +33,7 @@ test("a sound installation passes; what is wrong fails by name, and the exit cod
       runs: "pass",
     },
   });
-  const store = await storeOf(world.env);
+  const { store } = world;
   await seeWorker(store, "w");
   await store.systemPool.query("alter table holds no force row level security");
   await store.systemPool.query(

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { connectedWorld, migratedDatabase } from "../../testing/database.ts";
 import { jsonOf, muster } from "../../testing/muster.ts";
-import { startVendor, withConfig } from "../../testing/vendor.ts";
+import { newMasterKey, startVendor, withConfig } from "../../testing/vendor.ts";
 
 test("an integration is created from a file or from stdin, tested, mapped, enabled and paused", async () => {
   const vendor = await startVendor();
@@ -84,7 +84,7 @@ test("a name belongs to one integration, and an unknown one or another organizat
 
 test("a master key that did not seal the credentials opens none of them", async () => {
   const { run, env } = await connectedWorld();
-  const other = (await migratedDatabase())["MUSTER_MASTER_KEY"] ?? "";
+  const other = newMasterKey();
   const answer = await muster(["integrations", "test", "hr"], { ...env, MUSTER_MASTER_KEY: other });
   expect(answer).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("secretKeyMissing") });
   expect((await run(["integrations", "test", "hr"])).code).toBe(0);

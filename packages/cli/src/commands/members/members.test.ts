@@ -1,6 +1,6 @@
-import { findOrganization, listMembers, startMatches } from "@muster/store";
+import { type Member, startMatches } from "@muster/store";
 import { expect, test } from "vitest";
-import { connectedWorld, storeOf, syncInline, type TestWorld } from "../../testing/database.ts";
+import { connectedWorld, type TestWorld } from "../../testing/database.ts";
 
 const NEXT_DAY = "2026-05-02T09:00:00Z";
 
@@ -13,15 +13,15 @@ interface MemberLine {
 }
 
 /** The person leaves in the HR system on the first day; the next day's sync finds out. */
-async function leave(world: TestWorld, { identities }: MemberLine): Promise<void> {
+async function leave(world: TestWorld, { identities }: Pick<Member, "identities">): Promise<void> {
   world.vendor.simulator.edit({ op: "terminate", id: identities[0]?.externalId ?? "" });
   world.vendor.simulator.advance(1);
-  await syncInline(world, NEXT_DAY);
+  await world.sync(NEXT_DAY);
 }
 
 test("members are listed with their claims, and by status", async () => {
   const world = await connectedWorld();
-  await syncInline(world);
+  await world.sync();
   const members = await world.ask<MemberLine>(["members", "list"]);
   const byId = new Map(world.vendor.simulator.company().map((person) => [person.id, person]));
   for (const { workEmail, identities } of members) {
@@ -45,31 +45,34 @@ test("members are listed with their claims, and by status", async () => {
 
 test("a member is shown with what happened to them and why", async () => {
   const world = await connectedWorld();
-  await syncInline(world);
-  const [, person] = await world.ask<MemberLine>(["members", "list"]);
+  await world.sync();
+  const [, person] = await world.members();
   if (!person) throw new Error("nobody was synced");
-  const [given] = await world.ask<MemberLine>(["members", "role", person.workEmail, "mentor"]);
-  expect(given).toMatchObject({ id: person.id, role: "mentor", status: "active" });
+  const mail = person.workEmail ?? "";
+  const id = String(person.id);
+  expect(await world.ask(["members", "role", mail, "mentor"])).toMatchObject([
+    { id, role: "mentor", status: "active" },
+  ]);
   await leave(world, person);
-  const [shown] = await world.ask(["members", "show", person.id]);
+  const [shown] = await world.ask(["members", "show", id]);
   expect(shown).toMatchObject({
-    id: person.id,
+    id,
     status: "deactivated",
     identities: [{ claim: "left" }],
     deactivations: [{ cause: "termination", door: "hr", run: "2", priorStatus: "active", closedAt: null }],
     history: [
       { action: "deactivate", reason: "terminated", before: { status: "active" }, run: "2" },
       { action: "advance", reason: "roleGiven", before: { role: "none" }, after: { role: "mentor" } },
-      { action: "create", before: null, after: { workEmail: person.workEmail }, run: "1" },
+      { action: "create", before: null, after: { workEmail: mail }, run: "1" },
     ],
   });
-  const text = await world.run(["members", "show", person.workEmail]);
+  const text = await world.run(["members", "show", mail]);
   expect(text.stdout).toContain("status: active → deactivated");
 });
 
 test("a member who is not there or a role that is none is told", async () => {
   const world = await connectedWorld();
-  await syncInline(world);
+  await world.sync();
   expect(await world.run(["members", "show", "nobody@acme.test"])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("unknownMember"),
@@ -79,18 +82,21 @@ test("a member who is not there or a role that is none is told", async () => {
 
 test("the matches of whoever left wait for an admin, with their meetings and goals", async () => {
   const world = await connectedWorld();
-  await syncInline(world);
-  const store = await storeOf(world.env);
-  const { id: orgId } = await findOrganization(store, "default");
-  await store.forOrganization(orgId, async (tx) => {
-    const [mentor, mentee] = await listMembers(tx, { afterId: 0, limit: 2 });
-    const pairs = [{ mentorId: mentor?.id ?? 0, menteeId: mentee?.id ?? 0 }];
-    await startMatches(tx, { orgId, pairs, startedOn: "2026-03-02", meetingsEach: 4, goalsEach: 2 });
-  });
+  await world.sync();
+  const [mentor, mentee] = await world.members();
+  if (!mentor || !mentee) throw new Error("nobody was synced");
+  const { id: orgId } = world.org;
+  await world.store.forOrganization(orgId, (tx) =>
+    startMatches(tx, {
+      orgId,
+      pairs: [{ mentorId: mentor.id, menteeId: mentee.id }],
+      startedOn: "2026-03-02",
+      meetingsEach: 4,
+      goalsEach: 2,
+    }),
+  );
   expect(await world.ask(["matches", "list"])).toEqual([]);
-  const [, leaver] = await world.ask<MemberLine>(["members", "list"]);
-  if (!leaver) throw new Error("nobody was synced");
-  await leave(world, leaver);
+  await leave(world, mentee);
   expect(await world.ask(["matches", "list"])).toMatchObject([
     { id: "1", leaver: expect.any(String), meetings: 4, goals: 2 },
   ]);

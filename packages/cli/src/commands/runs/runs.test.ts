@@ -19,10 +19,10 @@ interface ShownRun {
 
 /** A second sync that misses half the people. Gives the run that holds them. */
 async function heldRun(world: TestWorld): Promise<ShownRun> {
-  await syncInline(world);
+  await world.sync();
   world.vendor.simulator.setFaults({ hidePeople: 0.5, seed: 2 });
-  const { result } = await syncInline(world, NEXT_DAY);
-  return show(world, result.run);
+  await world.sync(NEXT_DAY);
+  return show(world, "2");
 }
 
 async function show(world: TestWorld, run: string): Promise<ShownRun> {
@@ -31,8 +31,8 @@ async function show(world: TestWorld, run: string): Promise<ShownRun> {
   return shown;
 }
 
-async function deactivated(world: TestWorld): Promise<unknown[]> {
-  return (await world.ask(["members", "list", "--status", "deactivated"])).map(({ workEmail }) => workEmail);
+async function deactivated(world: TestWorld): Promise<string[]> {
+  return (await world.members("deactivated")).map(({ workEmail }) => workEmail ?? "");
 }
 
 test("held people are approved by name, and exactly those; others are kept", async () => {
@@ -81,7 +81,7 @@ test("all at once has to be confirmed, and whom a decision is about has to be sa
 
 test("runs are listed newest first, and one that is not there is told", async () => {
   const world = await connectedWorld();
-  await syncInline(world);
+  await world.sync();
   await syncInline(world, NEXT_DAY, "--dry-run");
   const runs = await world.ask(["runs", "list", "--integration", "hr"]);
   expect(runs.map(({ id, dryRun, state }) => [id, dryRun, state])).toEqual([

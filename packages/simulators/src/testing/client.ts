@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import { z } from "zod";
-import { startSimulator, type Simulator, type SimulatorOptions } from "./start.ts";
+import { startSimulator, type Simulator, type SimulatorOptions } from "../start.ts";
 
 const Page = z.object({
   data: z.array(z.record(z.string(), z.unknown())),

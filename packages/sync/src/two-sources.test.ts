@@ -1,0 +1,155 @@
+import { approveHolds, type Hold, listFlaggedMatches, startMatches } from "@muster/store";
+import { testServers } from "@muster/store/testing";
+import { sql } from "kysely";
+import { describe, expect, test } from "vitest";
+import { newVendor, person, staff, type Vendor } from "./testing/vendor.ts";
+import { newWorld, useStore, type World } from "./testing/world.ts";
+
+interface Sources {
+  /** Knows the shared person as `p1`, among thirty. */
+  first: World;
+  /** Knows the shared person as `q1`, among twenty others. */
+  second: World;
+}
+
+/** People are the vendor's again, but for `id`, who left. */
+function terminate(vendor: Vendor, ...ids: string[]): void {
+  vendor.people = vendor.people.map((one) =>
+    ids.includes(one.id) ? { ...one, status: "terminated", end: "2026-03-01" } : one,
+  );
+}
+
+/** The decision "same person" on the conflict that the shared e-mail has made. */
+async function link({ first, second }: Sources): Promise<void> {
+  const { id } = await first.member("p1");
+  await first.store.forOrganization(first.orgId, (tx) =>
+    sql`update identities set member_id = ${id}, decision = null, reason = null
+        where integration_id = ${second.integration.id} and external_id = 'q1'`.execute(tx),
+  );
+  expect((await second.sync()).counts).toMatchObject({ update: 1 });
+}
+
+async function claims(world: World): Promise<string[]> {
+  const member = await world.member("p1");
+  return [member.status, ...member.identities.map((one) => `${one.externalId} ${one.claim}`)];
+}
+
+/** Leads a run until it has ended: another apply of the organization may send it back. */
+async function untilEnded(world: World): Promise<void> {
+  for (let run = await world.sync(); run.endedAt === null; ) {
+    await world.lead(run.id);
+    run = await world.sync();
+  }
+}
+
+function approve(world: World, runId: number, person: string): Promise<Hold[]> {
+  const act = { orgId: world.orgId, actor: "ada", now: world.engine.now() };
+  const selection = { people: [{ text: person, emailKey: person }] };
+  return world.store.forOrganization(world.orgId, (tx) =>
+    approveHolds(tx, act, { runId, selection, reason: null }),
+  );
+}
+
+describe.each(testServers)("a person whom two sources claim, on %s,", (server) => {
+  const store = useStore(server);
+
+  async function newSources(): Promise<Sources> {
+    const first = await newWorld(store(), newVendor(staff(30)));
+    await first.sync();
+    const others = Array.from({ length: 20 }, (_, index) => person(101 + index));
+    const shared = person(1, { id: "q1" });
+    const second = await newWorld(store(), newVendor([shared, ...others]), first);
+    expect((await second.sync()).counts).toMatchObject({ create: 20, conflict: 1 });
+    return { first, second };
+  }
+
+  test("stays while one of them does, leaves with the last and comes back with either", async () => {
+    const sources = await newSources();
+    const { first, second } = sources;
+    await link(sources);
+    expect(await claims(first)).toEqual(["staged", "p1 employed", "q1 employed"]);
+    terminate(first.vendor, "p1");
+    expect((await first.sync()).counts).toMatchObject({ deactivate: 0, update: 1 });
+    expect(await claims(first)).toEqual(["staged", "p1 left", "q1 employed"]);
+    terminate(second.vendor, "q1");
+    expect((await second.sync()).counts).toMatchObject({ deactivate: 1 });
+    expect(await claims(first)).toEqual(["deactivated", "p1 left", "q1 left"]);
+    first.vendor.people[0] = person(1);
+    expect((await first.sync()).counts).toMatchObject({ reactivate: 1 });
+    expect(await claims(first)).toEqual(["staged", "p1 employed", "q1 left"]);
+    expect((await second.sync()).counts).toMatchObject({ deactivate: 0, update: 0 });
+  });
+
+  test("is not missed while the other source sees them, though the first has lost them for good", async () => {
+    const sources = await newSources();
+    const { first } = sources;
+    await link(sources);
+    first.vendor.hidden.set("p1", "gone");
+    await first.sync();
+    first.pass(13);
+    expect((await first.sync()).counts).toMatchObject({ deactivate: 0, update: 1 });
+    expect(await claims(first)).toEqual(["staged", "p1 left", "q1 employed"]);
+  });
+
+  test("is not out while the other source merely cannot find them", async () => {
+    const sources = await newSources();
+    const { first, second } = sources;
+    await link(sources);
+    second.vendor.hidden.set("q1", "gone");
+    await second.sync();
+    terminate(first.vendor, "p1");
+    await first.sync();
+    expect(await claims(first)).toEqual(["staged", "p1 left", "q1 suspect"]);
+    second.pass(13);
+    expect((await second.sync()).counts).toMatchObject({ deactivate: 1 });
+    expect(await claims(first)).toEqual(["deactivated", "p1 left", "q1 left"]);
+  });
+
+  test("is out when both let go in runs that apply at once", async () => {
+    const sources = await newSources();
+    const { first, second } = sources;
+    await link(sources);
+    for (let round = 0; round < 3; round += 1) {
+      first.vendor.people[0] = person(1, { status: "terminated", end: "2026-03-01" });
+      second.vendor.people[0] = person(1, { id: "q1", status: "terminated", end: "2026-03-01" });
+      await Promise.all([untilEnded(first), untilEnded(second)]);
+      expect(await claims(first)).toEqual(["deactivated", "p1 left", "q1 left"]);
+      first.vendor.people[0] = person(1);
+      second.vendor.people[0] = person(1, { id: "q1" });
+      await Promise.all([untilEnded(first), untilEnded(second)]);
+      expect(await claims(first)).toEqual(["staged", "p1 employed", "q1 employed"]);
+    }
+  });
+
+  test("stays when an admin approves what one source says, and loses no match over it", async () => {
+    const sources = await newSources();
+    const { first, second } = sources;
+    terminate(first.vendor, "p1", "p2", "p3", "p4", "p5", "p6");
+    const run = await first.sync();
+    expect(run).toMatchObject({ state: "held", counts: { held: 6 } });
+    await link(sources);
+    const [one, two] = [await first.member("p1"), await first.member("p2")];
+    await store().forOrganization(first.orgId, (tx) =>
+      startMatches(tx, {
+        orgId: first.orgId,
+        pairs: [{ mentorId: one.id, menteeId: two.id }],
+        startedOn: "2026-03-02",
+        meetingsEach: 0,
+        goalsEach: 0,
+      }),
+    );
+    const flagged = async (): Promise<string[]> => {
+      const matches = await store().forOrganization(first.orgId, (tx) => listFlaggedMatches(tx));
+      return matches.map((match) => String(match.leaverId));
+    };
+    expect(await approve(first, run.id, "p1")).toHaveLength(1);
+    expect(await claims(first)).toEqual(["staged", "p1 left", "q1 employed"]);
+    expect(await flagged()).toEqual([]);
+    await approve(first, run.id, "p2");
+    expect(await first.member("p2")).toMatchObject({ status: "deactivated" });
+    expect(await flagged()).toEqual([String(two.id)]);
+    terminate(second.vendor, "q1");
+    expect((await second.sync()).counts).toMatchObject({ deactivate: 1 });
+    expect(await claims(first)).toEqual(["deactivated", "p1 left", "q1 left"]);
+  });
+});
