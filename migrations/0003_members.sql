@@ -1,5 +1,6 @@
 -- why: people, the sources' claims on them, and why somebody is out | breaking: no | locks: none
-create sequence member_ids as bigint;
+-- Far from the small numbers that vendors give their employees: a number that somebody types means one person.
+create sequence member_ids as bigint start 10000001;
 
 create table members (
   id bigint primary key default nextval('member_ids'),
@@ -42,7 +43,7 @@ grant usage on sequence member_ids to {{app_role}};
 -- One row for every source record ever seen. No foreign key to members: it doubles the cost of a first load,
 -- and no member row is ever deleted.
 create table identities (
-  integration_id bigint not null references integrations on delete cascade,
+  integration_id bigint not null,
   external_id text not null,
   org_id integer not null,
   member_id bigint,
@@ -56,7 +57,9 @@ create table identities (
   -- Standing decision where something is pending or was left out, and why.
   decision text check (decision in ('skip', 'conflict', 'reject', 'hold')),
   reason text,
-  primary key (integration_id, external_id)
+  primary key (integration_id, external_id),
+  -- With the organization: the key above knows none, and a row of another's would stand in the way of its own.
+  foreign key (org_id, integration_id) references integrations (org_id, id) on delete cascade
 ) with (fillfactor = 85);
 create index identities_by_member on identities (member_id) where member_id is not null;
 alter table identities enable row level security;

@@ -100,7 +100,7 @@ grant select, insert, update, delete on changes to {{app_role}};
 create table holds (
   id bigint generated always as identity primary key,
   org_id integer not null,
-  integration_id bigint not null references integrations on delete cascade,
+  integration_id bigint not null,
   external_id text not null,
   member_id bigint not null references members,
   -- The run that made it, and the newest full plan that says the same.
@@ -117,7 +117,8 @@ create table holds (
   decided_by text,
   decided_at timestamptz,
   decision_reason text,
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  foreign key (org_id, integration_id) references integrations (org_id, id) on delete cascade
 );
 create unique index holds_standing on holds (integration_id, external_id)
   where state in ('open', 'rejected');

@@ -1,10 +1,10 @@
 import type { Muster } from "@muster/config";
-import { forgetWorker, RUN_TASK, StoreError } from "@muster/store";
+import { forgetWorker, RUN_TASK, type Store, StoreError } from "@muster/store";
 import type { EngineLog } from "@muster/sync";
-import { createDrain } from "./drain.ts";
+import { createDrain, type Drain } from "./drain.ts";
 import { errorFacts } from "./error-facts.ts";
-import { startHeartbeat } from "./heartbeat.ts";
-import { startQueue } from "./queue.ts";
+import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
+import { type Queue, startQueue } from "./queue.ts";
 import { settlesWithin } from "./settles-within.ts";
 import { createRunTask } from "./tasks/run-task.ts";
 import { createTickTask, TICK_TASK } from "./tasks/tick-task.ts";
@@ -69,64 +69,55 @@ export async function startWorker(
     },
     onStopping: () => drain.begin(),
   });
-  const heartbeat = await startHeartbeat(store, {
-    worker: id,
-    everyMs: options.heartbeatMs ?? HEARTBEAT_MS,
+  const everyMs = options.heartbeatMs ?? HEARTBEAT_MS;
+  const heartbeat = await startHeartbeat(store, { worker: id, everyMs, log });
+  const worker = overseen({
+    id,
     log,
+    store,
+    queue,
+    drain,
+    heartbeat,
+    restWithinMs: graceMs + ABORTED_WITHIN_MS,
   });
-  const putAway = async (): Promise<void> => {
-    drain.finish();
-    await heartbeat.stop();
-    await forgetWorker(store, id);
-    await queue.close();
-  };
-  const worker = overseen(id, {
-    over: queue.over,
-    end: async () => {
-      drain.begin();
-      if (!(await settlesWithin(queue.stop(), graceMs + ABORTED_WITHIN_MS))) {
-        log.error({ worker: id }, "the worker's runs did not come to rest; other workers go on with them");
-      }
-    },
-    putAway: async () => {
-      const away = putAway().catch((error: unknown) => {
-        log.error({ worker: id, ...errorFacts(error) }, "the worker was not put away tidily");
-      });
-      await settlesWithin(away, PUT_AWAY_WITHIN_MS);
-    },
-  });
-  if (options.tickNow ?? true) await tickNow();
-  log.info({ worker: id }, "the worker is ready");
-  return worker;
-
-  async function tickNow(): Promise<void> {
+  if (options.tickNow ?? true) {
     await queue.tickNow().catch((error: unknown) => {
       log.error({ worker: id, ...errorFacts(error) }, "the first tick could not be queued");
     });
   }
+  log.info({ worker: id }, "the worker is ready");
+  return worker;
 }
 
-interface Endings {
-  /** Settles when the queue is over, asked or not. */
-  over: Promise<void>;
-  end: () => Promise<void>;
-  putAway: () => Promise<void>;
+interface Parts {
+  id: string;
+  log: EngineLog;
+  store: Store;
+  queue: Queue;
+  drain: Drain;
+  heartbeat: Heartbeat;
+  /** How long the runs may take to come to rest. */
+  restWithinMs: number;
 }
 
 /** However the worker ends, it is put away once, and `done` tells whether somebody wanted it so. */
-function overseen(id: string, { over, end, putAway }: Endings): Worker {
+function overseen(parts: Parts): Worker {
+  const { id, log, queue, drain, restWithinMs } = parts;
   const done = Promise.withResolvers<void>();
   // Whoever stops it need not look at `done` as well.
   done.promise.catch(() => undefined);
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    await end();
-    await putAway();
+    drain.begin();
+    if (!(await settlesWithin(queue.stop(), restWithinMs))) {
+      log.error({ worker: id }, "the worker's runs did not come to rest; other workers go on with them");
+    }
+    await putAway(parts);
     done.resolve();
   };
   const endedByItself = async (cause?: unknown): Promise<void> => {
     if (stopped) return;
-    stopped = putAway();
+    stopped = putAway(parts);
     await stopped;
     done.reject(
       new StoreError("The worker ended by itself.", {
@@ -136,7 +127,7 @@ function overseen(id: string, { over, end, putAway }: Endings): Worker {
       }),
     );
   };
-  over.then(() => endedByItself(), endedByItself);
+  queue.over.then(() => endedByItself(), endedByItself);
   return {
     id,
     done: done.promise,
@@ -145,4 +136,21 @@ function overseen(id: string, { over, end, putAway }: Endings): Worker {
       return stopped;
     },
   };
+}
+
+/** Leaves nothing behind, or, where the database does not answer, as little as time allows. */
+async function putAway({ id, log, store, queue, drain, heartbeat }: Parts): Promise<void> {
+  drain.finish();
+  const away = async (): Promise<void> => {
+    try {
+      await heartbeat.stop();
+      await forgetWorker(store, id);
+    } finally {
+      await queue.close();
+    }
+  };
+  const tidy = away().catch((error: unknown) => {
+    log.error({ worker: id, ...errorFacts(error) }, "the worker was not put away tidily");
+  });
+  await settlesWithin(tidy, PUT_AWAY_WITHIN_MS);
 }

@@ -4,7 +4,7 @@ import { type Checkpoint, ConnectorError, type Page } from "@muster/connector-sd
 /**
  * Passes a connector's pages on and ends an enumeration that does not end by itself: a checkpoint that comes again,
  * too many pages, or pages after the last one. Checked before a page is passed on, so that nobody commits the
- * checkpoint of a loop.
+ * checkpoint of a loop. One that stops without a last page is an error, too: nobody could tell it from a pause.
  */
 export async function* guardedPages(
   pages: AsyncIterable<Page>,
@@ -29,6 +29,8 @@ export async function* guardedPages(
     yield page;
     signal.throwIfAborted();
   }
+  signal.throwIfAborted();
+  if (!ended) throw noLastPage(name);
 }
 
 /** Of fixed length: a cursor may be long, and a million of them are kept. */
@@ -52,6 +54,17 @@ function tooManyPages(name: string, maxPages: number): ConnectorError {
     code: "tooManyPages",
     fix: "Report it to the vendor. Nothing is concluded from this read.",
   });
+}
+
+function noLastPage(name: string): ConnectorError {
+  return new ConnectorError(
+    "bug",
+    `The connector for ${name} stopped before it gave the page that it calls the last.`,
+    {
+      code: "noLastPage",
+      fix: "Report this to the author of the connector. Nothing is concluded from this read.",
+    },
+  );
 }
 
 function afterLast(name: string): ConnectorError {

@@ -93,8 +93,9 @@ async function cancellable<T>(
 ): Promise<T> {
   if (!signal) return work();
   signal.throwIfAborted();
+  let cancelled: Promise<unknown> | undefined;
   const cancel = (): void => {
-    void sql`select pg_cancel_backend(${pid})`.execute(system).catch(() => undefined);
+    cancelled = sql`select pg_cancel_backend(${pid})`.execute(system).catch(() => undefined);
   };
   signal.addEventListener("abort", cancel, { once: true });
   try {
@@ -105,6 +106,8 @@ async function cancellable<T>(
     throw signal.aborted ? signal.reason : error;
   } finally {
     signal.removeEventListener("abort", cancel);
+    // Later it would meet whoever has the connection next.
+    await cancelled;
   }
 }
 

@@ -9,18 +9,21 @@ import {
   holdLeavers,
   lockMembers,
   markHeld,
+  type PlanCounts,
   planIsStale,
   recordBaseline,
   resolveCollisions,
   restartPlan,
   type RunOutcome,
   sealBatch,
+  takenBack,
   tryApplyLock,
   type Tx,
+  type Waiting,
 } from "@muster/store";
 import type { Held, Trip } from "@muster/roster";
 import type { Engine } from "./engine.ts";
-import { draft, type Plan } from "./plan.ts";
+import { draft, type Plan, refuseLostStaging } from "./plan.ts";
 import type { ReadInput } from "./read.ts";
 import type { ReadState } from "./read-state.ts";
 import { inRun } from "./run-transaction.ts";
@@ -40,6 +43,7 @@ export async function applyPlan(
     input.lease,
     async (tx) => {
       if (!(await tryApplyLock(tx, input.run.orgId))) return undefined;
+      await refuseLostStaging(tx, input.run.id);
       await enterState(tx, input.lease, "applying");
       const plan = await currentPlan(tx, engine, input, planned);
       const outcome = holdsEverything(plan.trips)
@@ -54,15 +58,16 @@ export async function applyPlan(
 
 /** What a run would do, ended without doing it. */
 export async function endDryRun(engine: Engine, input: ReadInput, plan: Plan): Promise<RunOutcome> {
-  const outcome: RunOutcome = {
-    state: plan.trips.length > 0 ? "held" : "succeeded",
-    certificate: plan.certificate.grade,
-    counts: { ...plan.counts, held: heldPeople(plan.trips), deferred: 0 },
-    held: plan.trips.map(heldPart),
-    ...uncertified(plan),
-  };
-  await inRun(engine, input.lease, (tx) => endRun(tx, input.lease, outcome, engine.now()));
-  return outcome;
+  return inRun(engine, input.lease, async (tx) => {
+    const outcome = holdsEverything(plan.trips)
+      ? heldWhole(plan)
+      : await takenBack(tx, async () => {
+          const waiting = await hold(tx, engine, input, plan);
+          return outcomeOf(plan, await recount(tx, input, plan), waiting, 0);
+        });
+    await endRun(tx, input.lease, outcome, engine.now());
+    return outcome;
+  });
 }
 
 /** Under the lock nothing else of the organization is sealed: one more draft is enough. */
@@ -82,15 +87,10 @@ async function applyAndHold(
   const { run, source } = input;
   const { batchId } = plan;
   const now = engine.now();
-  const waiting = await holdLeavers(tx, {
-    batchId,
-    runId: run.id,
-    now,
-    rules: plan.trips.flatMap(holdRules),
-  });
+  const waiting = await hold(tx, engine, input, plan);
   await lockMembers(tx, batchId);
   const deferred = (await deferMoved(tx, batchId)) + (await resolveCollisions(tx, batchId, "defer"));
-  const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: source.integration.id });
+  const counts = await recount(tx, input, plan);
   await applyBatch(tx, { batchId, now, door: run.door, runId: run.id, approvedBy: null });
   await markHeld(tx, run.id);
   await recordBaseline(tx, {
@@ -100,6 +100,24 @@ async function applyAndHold(
     restricted: plan.certificate.grade === "none" ? null : state.restricted,
   });
   await sealBatch(tx, batchId, now);
+  return outcomeOf(plan, counts, waiting, deferred);
+}
+
+/** People whom a rule holds, and those about whom somebody was asked before, leave the plan. */
+function hold(tx: Tx, engine: Engine, { run }: ReadInput, { batchId, trips }: Plan): Promise<Waiting[]> {
+  return holdLeavers(tx, { batchId, runId: run.id, now: engine.now(), rules: trips.flatMap(holdRules) });
+}
+
+function recount(tx: Tx, { run, source }: ReadInput, { batchId }: Plan): Promise<PlanCounts> {
+  return countPlan(tx, { batchId, runId: run.id, integrationId: source.integration.id });
+}
+
+function outcomeOf(
+  plan: Plan,
+  counts: PlanCounts,
+  waiting: readonly Waiting[],
+  deferred: number,
+): RunOutcome {
   const held = waiting.reduce((sum, part) => sum + part.people, 0);
   return {
     state: held > 0 ? "held" : "succeeded",

@@ -27,7 +27,11 @@ export async function lookById(
   );
   if (due.length === 0 || !open.readOne) return;
   const found: Found = { employees: [], rejected: [], gone: [] };
-  for (const externalId of due) await look(engine, input, externalId, found);
+  for (const externalId of due) {
+    // Whoever is not looked at stays a suspect, as if the vendor had not answered.
+    if (input.shouldYield()) break;
+    await look(engine, input, externalId, found);
+  }
   await stageGroup(engine.store, lease, {
     ...found,
     checkpoint: state,
@@ -52,6 +56,8 @@ async function look(engine: Engine, input: ReadInput, externalId: string, found:
       found.gone.push(externalId);
       return;
     }
+    // An answer about somebody else is none.
+    if (result.record.externalId !== externalId) return;
     const mapped = mapEmployee(result.record, source.integration.mapping, asOf);
     if ("employee" in mapped) found.employees.push(mapped.employee);
     else found.rejected.push({ externalId, issue: `${mapped.rejected.path}: ${mapped.rejected.issue}` });

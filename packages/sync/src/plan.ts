@@ -16,8 +16,9 @@ import {
   enterState,
   openBatch,
   type PlanCounts,
-  recordStaged,
+  recordCensus,
   resolveCollisions,
+  stagingIsWhole,
   summarizePlan,
   type Tx,
 } from "@muster/store";
@@ -37,32 +38,44 @@ export interface Plan {
   policy: Policy;
 }
 
-/** Brings staging to one row a person and judges whether absence from it counts. */
-export async function takeCensus(engine: Engine, input: ReadInput, state: ReadState): Promise<Certificate> {
+/** A read that is complete, with the judgement whether absence from it counts. */
+type JudgedRead = ReadState & { certificate: Certificate };
+
+/** What was staged is gone, and with it what everybody's absence was to be judged by. */
+export class StagingLostError extends Error {
+  override readonly name = "StagingLostError";
+}
+
+/** Brings staging to one row a person and judges, once for a read, whether absence from it counts. */
+export async function takeCensus(engine: Engine, input: ReadInput, state: ReadState): Promise<JudgedRead> {
   const { lease, run, source } = input;
+  const { certificate } = state;
+  if (certificate) return { ...state, certificate };
   return inRun(
     engine,
     lease,
     async (tx) => {
       await enterState(tx, lease, "planning");
       const { rows, distinctIds } = await countStaged(tx, run.id);
-      if (rows !== distinctIds) {
-        await dedupeStaged(tx, run.id);
-        await recordStaged(tx, run.id);
-      }
-      return certify(readFacts(state, distinctIds, source.integration.lastRestricted));
+      if (rows !== state.people - state.unreadable) throw new StagingLostError();
+      if (rows !== distinctIds) await dedupeStaged(tx, run.id);
+      const facts = readFacts(state, distinctIds, source.integration.lastRestricted);
+      const judged = { ...state, certificate: certify(facts) };
+      await recordCensus(tx, run.id, judged);
+      return judged;
     },
     input.signal,
   );
 }
 
 /** Drafts the run's plan as a batch that is not sealed, and judges it. */
-export async function makePlan(engine: Engine, input: ReadInput, certificate: Certificate): Promise<Plan> {
+export async function makePlan(engine: Engine, input: ReadInput, { certificate }: JudgedRead): Promise<Plan> {
   const { lease, run } = input;
   return inRun(
     engine,
     lease,
     async (tx) => {
+      await refuseLostStaging(tx, run.id);
       await dropPlans(tx, run.id);
       const actor = run.requestedBy;
       const batchId = await openBatch(tx, {
@@ -94,7 +107,7 @@ export async function draft(
     runId: run.id,
     batchId,
     certified: certificate.grade !== "none",
-    secondLookBefore: secondLookBefore(engine, policy),
+    secondLookBefore: secondLookBefore(engine, input, policy),
     canLook: connector.readOne !== undefined,
   });
   await resolveCollisions(tx, batchId, "conflict");
@@ -111,7 +124,17 @@ export async function draft(
   return { batchId, counts, base: numbers.base, trips: judge(summary, policy), certificate, policy };
 }
 
-/** Suspects first missed before this instant may be looked at a second time. */
-export function secondLookBefore(engine: Engine, policy: Pick<Policy, "secondLookHours">): Date {
-  return new Date(engine.now().getTime() - policy.secondLookHours * 3_600_000);
+/** Before people's absence is counted, and again before it is applied. */
+export async function refuseLostStaging(tx: Tx, runId: number): Promise<void> {
+  if (!(await stagingIsWhole(tx, runId))) throw new StagingLostError();
+}
+
+/** Suspects first missed before this instant may be looked at a second time: hours before this read began. */
+export function secondLookBefore(
+  engine: Engine,
+  { run }: ReadInput,
+  policy: Pick<Policy, "secondLookHours">,
+): Date {
+  const began = run.startedAt ?? engine.now();
+  return new Date(began.getTime() - policy.secondLookHours * 3_600_000);
 }

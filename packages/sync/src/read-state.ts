@@ -1,5 +1,5 @@
 import type { Checkpoint, Page } from "@muster/connector-sdk";
-import type { ReadFacts } from "@muster/roster";
+import type { Certificate, ReadFacts } from "@muster/roster";
 import type { RunRecord } from "@muster/store";
 
 /** A vendor whose list changes under the reader may make it start over this often in one read. */
@@ -20,6 +20,8 @@ export interface ReadState {
   totalsDiffer: boolean;
   /** How often the vendor made the read start over. */
   restarts: number;
+  /** Judged when the whole read was in; null before. People whom looks by id add later are no part of the read. */
+  certificate: Certificate | null;
 }
 
 export function freshRead(restarts = 0): ReadState {
@@ -33,6 +35,7 @@ export function freshRead(restarts = 0): ReadState {
     total: undefined,
     totalsDiffer: false,
     restarts,
+    certificate: null,
   };
 }
 

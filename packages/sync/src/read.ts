@@ -45,7 +45,8 @@ async function resumeState(engine: Engine, { lease, run }: ReadInput): Promise<R
   return fresh;
 }
 
-async function startOver(engine: Engine, lease: Lease, state: ReadState): Promise<void> {
+/** Throws what was read away and goes on from `state`. */
+export async function startOver(engine: Engine, lease: Lease, state: ReadState): Promise<void> {
   await inRun(engine, lease, (tx) => restartReading(tx, lease, state));
 }
 

@@ -16,8 +16,9 @@ import { applyPlan, endDryRun } from "./apply.ts";
 import type { Engine, Progress } from "./engine.ts";
 import { openIntegration } from "./integration-connector.ts";
 import { lookById } from "./looks.ts";
-import { makePlan, secondLookBefore, takeCensus } from "./plan.ts";
-import { type ReadInput, readEverybody } from "./read.ts";
+import { makePlan, secondLookBefore, StagingLostError, takeCensus } from "./plan.ts";
+import { freshRead } from "./read-state.ts";
+import { type ReadInput, readEverybody, startOver } from "./read.ts";
 import { inRun } from "./run-transaction.ts";
 
 /** Who holds the strings of a run that is under way. */
@@ -48,6 +49,7 @@ export async function carryOut(
   } catch (error) {
     if (error instanceof LeaseLostError) return { kind: "lost" };
     if (control.signal.aborted) return giveBack(engine, lease);
+    if (error instanceof StagingLostError) return readAgain(engine, lease, run);
     if (isConnectorError(error) || isStoreError(error)) return fail(engine, lease, error);
     if (isLasting(error)) return fail(engine, lease, ourBug(engine, run, error));
     throw error;
@@ -68,15 +70,15 @@ async function attempt(
   try {
     const onProgress = control.onProgress ?? (() => undefined);
     const input: ReadInput = { source, lease, run, ...control, onProgress };
-    const state = await readEverybody(engine, input);
-    if (!state.done) return await giveBack(engine, lease);
-    const certificate = await takeCensus(engine, input, state);
+    const read = await readEverybody(engine, input);
+    if (!read.done) return await giveBack(engine, lease);
+    const state = await takeCensus(engine, input, read);
     onProgress({ runId: run.id, phase: "planning", people: state.people, total: state.total });
-    if (certificate.grade !== "none") {
+    if (state.certificate.grade !== "none") {
       const policy = { ...DEFAULT_POLICY, ...integration.policy };
-      await lookById(engine, input, state, secondLookBefore(engine, policy));
+      await lookById(engine, input, state, secondLookBefore(engine, input, policy));
     }
-    const plan = await makePlan(engine, input, certificate);
+    const plan = await makePlan(engine, input, state);
     if (run.dryRun) return { kind: "ended", outcome: await endDryRun(engine, input, plan) };
     onProgress({ runId: run.id, phase: "applying", people: state.people, total: state.total });
     const outcome = await applyPlan(engine, input, plan, state);
@@ -89,6 +91,13 @@ async function attempt(
 async function giveBack(engine: Engine, lease: Lease): Promise<RunResult> {
   await engine.store.forOrganization(lease.orgId, (tx) => releaseLease(tx, lease));
   return { kind: "yielded" };
+}
+
+/** What was staged went with a crash of Postgres: whoever goes on reads from the first page. */
+async function readAgain(engine: Engine, lease: Lease, run: RunRecord): Promise<RunResult> {
+  engine.log.info({ run: run.id }, "staging was lost before the plan; reading from the start");
+  await startOver(engine, lease, freshRead());
+  return giveBack(engine, lease);
 }
 
 /** A failure that has a name ends the run with it; what was read goes, what was applied before stays. */

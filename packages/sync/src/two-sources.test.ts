@@ -12,7 +12,6 @@ interface Sources {
   second: World;
 }
 
-/** People are the vendor's again, but for `id`, who left. */
 function terminate(vendor: Vendor, ...ids: string[]): void {
   vendor.people = vendor.people.map((one) =>
     ids.includes(one.id) ? { ...one, status: "terminated", end: "2026-03-01" } : one,
@@ -36,15 +35,14 @@ async function claims(world: World): Promise<string[]> {
 
 /** Leads a run until it has ended: another apply of the organization may send it back. */
 async function untilEnded(world: World): Promise<void> {
-  for (let run = await world.sync(); run.endedAt === null; ) {
-    await world.lead(run.id);
-    run = await world.sync();
-  }
+  const run = await world.sync();
+  if (run.endedAt !== null) return;
+  while ((await world.lead(run.id)).kind !== "ended");
 }
 
-function approve(world: World, runId: number, person: string): Promise<Hold[]> {
+function approve(world: World, runId: number, who: string): Promise<Hold[]> {
   const act = { orgId: world.orgId, actor: "ada", now: world.engine.now() };
-  const selection = { people: [{ text: person, emailKey: person }] };
+  const selection = { people: [{ text: who, emailKey: who }] };
   return world.store.forOrganization(world.orgId, (tx) =>
     approveHolds(tx, act, { runId, selection, reason: null }),
   );

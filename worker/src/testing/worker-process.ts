@@ -16,6 +16,11 @@ const log: EngineLog = {
 const muster = await openMuster(parseEnv(process.env), { log });
 const worker = await startWorker(muster, { log });
 print({ ready: worker.id });
-await runUntilSignal(worker, log);
+try {
+  await runUntilSignal(worker, log);
+} catch (error) {
+  print({ failed: (error as { code?: unknown }).code });
+  process.exit(1);
+}
 await muster.close();
 process.exit(0);

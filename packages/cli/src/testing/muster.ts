@@ -1,13 +1,16 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
 const BIN = fileURLToPath(new URL("../bin.ts", import.meta.url));
+/** A command starts in half the time. */
+const CODE_CACHE = fileURLToPath(
+  new URL("../../../../node_modules/.cache/muster-test-code", import.meta.url),
+);
 
 /** A command that has ended. */
 export interface Ran {
@@ -85,7 +88,7 @@ function start(args: readonly string[], env: Environment): ChildProcessWithoutNu
     env: {
       PATH: process.env["PATH"] ?? "",
       HOME: tmpdir(),
-      NODE_COMPILE_CACHE: join(tmpdir(), `muster-test-code-${process.getuid?.() ?? 0}`),
+      NODE_COMPILE_CACHE: CODE_CACHE,
       ...env,
     },
   });

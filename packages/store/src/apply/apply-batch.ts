@@ -27,24 +27,23 @@ export async function applyBatch(tx: Tx, input: ApplyInput): Promise<void> {
   await withdrawHolds(tx, input);
 }
 
+/** What the member of a change row `c` waits for, as long as they are staged. */
+const WAITS = sql.raw(`case when c.status = 'staged' then array_remove(array[
+  case when c.role = 'none' then 'role' end, case when c.employment = 'preStart' then 'start' end], null) else '{}' end`);
+
 async function createMembers(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
   await sql`
     insert into members (id, org_id, status, role, waits, ${columns}, created_at, updated_at)
     select member_id, org_id, status, role,
-      case when employment = 'preStart' then array['role', 'start'] else array['role'] end,
-      ${columns}, ${now}, ${now}
-    from changes where batch_id = ${batchId} and action = 'create'`.execute(tx);
+      ${WAITS}, ${columns}, ${now}, ${now}
+    from changes c where batch_id = ${batchId} and action = 'create'`.execute(tx);
 }
 
 async function updateMembers(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
   await sql`
     update members m set ${fromChange},
       status = c.status, role = c.role, version = m.version + 1, updated_at = ${now},
-      waits = case
-        when c.action <> 'advance' then m.waits
-        else array_remove(case when c.role <> 'none' then array_remove(m.waits, 'role') else m.waits end,
-                          case when c.employment is distinct from 'preStart' then 'start' end)
-      end
+      waits = case when c.action in ('advance', 'reactivate') then ${WAITS} else m.waits end
     from changes c
     where c.batch_id = ${batchId} and c.action in ('update', 'advance', 'deactivate', 'reactivate')
       and m.id = c.member_id`.execute(tx);
@@ -120,7 +119,7 @@ async function reopen(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
 async function withdrawHolds(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
   await sql`
     update holds h set state = 'withdrawn', decided_at = ${now} from changes c
-    where c.batch_id = ${batchId} and c.claim = 'employed' and c.action <> 'conflict'
+    where c.batch_id = ${batchId} and c.claim = 'employed'
       and h.integration_id = c.integration_id and h.external_id = c.external_id and h.state in ('open', 'rejected')
       and (h.cause = 'absence' or (c.action <> 'reject' and c.employment in ('active', 'onLeave', 'preStart')))`.execute(
     tx,

@@ -1,6 +1,7 @@
 import { foldKey } from "@muster/roster";
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
+import { waitForApplyLock } from "../apply/lock.ts";
 import { StoreError } from "../errors.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
 import { actOnMembers, type PersonAct } from "./person-act.ts";
@@ -75,6 +76,8 @@ export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecisio
 
 /** Keeps the named people; the rejection stands until their source shows them employed again. */
 export async function rejectHolds(tx: Tx, act: PersonAct, decision: HoldDecision): Promise<Hold[]> {
+  // A sync that is being applied may withdraw the same holds.
+  await waitForApplyLock(tx, act.orgId);
   const chosen = await choose(tx, decision);
   await decide(tx, act, chosen, "rejected", decision.reason);
   return chosen;

@@ -38,11 +38,20 @@ export async function dedupeStaged(tx: Tx, runId: number): Promise<number> {
   return rows[0]?.ids ?? 0;
 }
 
-/** Says that staging holds what the run remembers, after rows were added or taken out on purpose. */
-export async function recordStaged(tx: Tx, runId: number): Promise<void> {
+/** Keeps what the census found: how many rows there are from here on, and what the run knows by now. */
+export async function recordCensus(tx: Tx, runId: number, checkpoint: object): Promise<void> {
   await sql`
-    update runs set staged_rows = (select count(*) from staging where run_id = ${runId} and kind <> 'gone')
+    update runs set checkpoint = ${JSON.stringify(checkpoint)},
+      staged_rows = (select count(*) from staging where run_id = ${runId} and kind <> 'gone')
     where id = ${runId}`.execute(tx);
+}
+
+/** Whether staging still holds what the run staged: a crash of Postgres empties it under a worker that goes on. */
+export async function stagingIsWhole(tx: Tx, runId: number): Promise<boolean> {
+  const { rows } = await sql<{ whole: boolean }>`
+    select staged_rows = (select count(*) from staging where run_id = ${runId} and kind <> 'gone') as whole
+    from runs where id = ${runId}`.execute(tx);
+  return rows[0]?.whole ?? false;
 }
 
 /** Suspects of an earlier look whom this read misses again and whom nobody has been asked about. */

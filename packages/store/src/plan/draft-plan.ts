@@ -81,9 +81,11 @@ with judged as (
   full join (select * from identities where integration_id = ${input.integrationId}) i
     on i.external_id = s.external_id
   where i.external_id is null
-    or (s.external_id is not null
-        and (s.fingerprint is distinct from i.fingerprint or i.decision is not null or i.claim = 'suspect'))
-    or (s.external_id is null and ${input.certified} and i.claim in ('employed', 'suspect'))
+    or (s.kind <> 'gone'
+        and (s.fingerprint is distinct from i.fingerprint or i.decision is not null or i.claim = 'suspect'
+          -- Whoever was missed, or let go by a person's word, comes back with the record they had.
+          or (i.claim = 'left' and s.employment in ('active', 'onLeave', 'preStart'))))
+    or ((s.kind is null or s.kind = 'gone') and ${input.certified} and i.claim in ('employed', 'suspect'))
 ), decided as (
   select j.*, m.version as member_version, m.status, m.role, m.waits, ${oldColumns},
     ${afterColumns},
@@ -103,6 +105,8 @@ with judged as (
     end as new_claim
   from judged j
   left join members m on m.id = j.member_id
+  -- Here and below, so that the planner leaves each step whole: it would repeat every look for every use of it.
+  offset 0
 ), acted as (
   select d.*,
     case
@@ -116,19 +120,24 @@ with judged as (
       when new_claim = 'employed' and claim = 'left' and status = 'deactivated' and not exists (
         select from deactivations x where x.member_id = d.member_id and x.closed_at is null
           and x.cause not in ('termination', 'absence')) then 'reactivate'
-      when here and new_employment in ('active', 'onLeave') and 'start' = any (waits) then 'advance'
+      when here and new_employment in ('active', 'onLeave') and 'start' = any (waits) and status <> 'deactivated'
+        then 'advance'
       when not here and claim = 'suspect' and new_claim = 'suspect' then 'skip'
       when claim is distinct from new_claim or employment is distinct from new_employment or ${differs} then 'update'
       else 'skip'
     end as action
   from decided d
+  offset 0
 ), reasoned as (
   select a.*,
     case action
       when 'create' then 'staged'
       when 'deactivate' then 'deactivated'
       when 'reactivate' then (
-        select x.prior_status from deactivations x where x.member_id = a.member_id and x.closed_at is null
+        -- Not before the first day. Whoever was staged may have got a role meanwhile: nothing else would wait.
+        select case when new_employment = 'preStart' then 'staged'
+          when x.prior_status = 'staged' and role <> 'none' then 'active' else x.prior_status end
+        from deactivations x where x.member_id = a.member_id and x.closed_at is null
         order by x.id desc limit 1)
       when 'advance' then case when role = 'none' then status else 'active' end
       else status
@@ -150,6 +159,7 @@ with judged as (
       when new_employment = 'unknown' then 'unknownEmployment'
     end as new_reason
   from acted a
+  offset 0
 )
 insert into changes (batch_id, ord, org_id, integration_id, external_id, member_id, action, member_version,
   fingerprint, claim, employment, status, role, cause, ${columns}, before, reason)

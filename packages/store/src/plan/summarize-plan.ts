@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Tx } from "../connection.ts";
+import { type Tx, withHashJoins } from "../connection.ts";
 
 /** The plan's numbers that the gate judges. */
 export interface PlanNumbers {
@@ -18,7 +18,8 @@ export async function summarizePlan(
   tx: Tx,
   input: { batchId: number; integrationId: number },
 ): Promise<PlanNumbers> {
-  const { rows } = await sql<PlanNumbers>`
+  const { rows } = await withHashJoins(tx, () =>
+    sql<PlanNumbers>`
     select
       -- A claim on somebody whom a person deactivated is no part of the base.
       (select count(*) from identities i
@@ -34,6 +35,7 @@ export async function summarizePlan(
       and (c.cause is not null or c.reason in ('absent', 'stillSuspect'))
       and not exists (
         select from holds h where h.integration_id = ${input.integrationId}
-          and h.external_id = c.external_id and h.state = 'rejected')`.execute(tx);
+          and h.external_id = c.external_id and h.state = 'rejected')`.execute(tx),
+  );
   return rows[0] ?? { base: 0, terminations: 0, absences: 0, absencesDue: 0 };
 }

@@ -37,6 +37,10 @@ export interface Vendor {
   beforePage: (page: number) => Promise<void> | void;
   pagesRead: number[];
   looks: string[];
+  /** Whose record the by-id look gives for an id. */
+  answerLook: (id: string) => string;
+  /** The list ends without a last page after this many. */
+  endsAfter: number;
 }
 
 export function newVendor(people: Person[]): Vendor {
@@ -49,6 +53,8 @@ export function newVendor(people: Person[]): Vendor {
     beforePage: () => undefined,
     pagesRead: [],
     looks: [],
+    answerLook: (id) => id,
+    endsAfter: Number.POSITIVE_INFINITY,
   };
 }
 
@@ -106,7 +112,7 @@ export function connectorTo(vendor: Vendor): Connector {
 }
 
 async function* pages(vendor: Vendor, from: number): AsyncGenerator<Page, void, undefined> {
-  for (let page = from; ; page++) {
+  for (let page = from; page <= vendor.endsAfter; page++) {
     await vendor.beforePage(page);
     vendor.pagesRead.push(page);
     const listed = vendor.people.filter(({ id }) => !vendor.hidden.has(id));
@@ -126,7 +132,7 @@ async function* pages(vendor: Vendor, from: number): AsyncGenerator<Page, void, 
 function look(vendor: Vendor, id: string): { found: true; record: SourceRecord } | { found: false } {
   vendor.looks.push(id);
   const answer = vendor.hidden.get(id) ?? "found";
-  const one = vendor.people.find((candidate) => candidate.id === id);
+  const one = vendor.people.find((candidate) => candidate.id === vendor.answerLook(id));
   if (answer === "forbidden") {
     throw new ConnectorError("permission", "Tiny HR does not show this person.", {
       code: "forbidden",

@@ -29,13 +29,14 @@ test("reading gives the truth, everybody once, at the largest page, and says tha
   expect(read.code).toBe(0);
   expect(lastNote(read)).toBe("complete: 1200 people");
   const lines = jsonOf<ReadLine>(read);
-  const truth = simulator.company().map(({ id, managerId: _, ...person }) => ({ externalId: id, ...person }));
+  const truth = simulator.company().map(({ id, managerId, ...person }) => ({
+    externalId: id,
+    ...person,
+    managerExternalId: managerId,
+  }));
+  const known = Object.keys(truth[0] ?? {});
   expect(
-    lines.map(({ externalId, workEmail, firstName, lastName, department, jobTitle, ...rest }) => {
-      const { employment, startDate, endDate } = rest;
-      const person = { workEmail, firstName, lastName, department, jobTitle };
-      return { externalId, ...person, employment, startDate, endDate };
-    }),
+    lines.map((line) => Object.fromEntries(Object.entries(line).filter(([key]) => known.includes(key)))),
   ).toEqual(truth);
   expect(Object.keys(lines[0] ?? {}).slice(0, 4)).toEqual([
     "externalId",

@@ -50,15 +50,15 @@ async function carryOut(
 ): Promise<RunRecord> {
   const { inline, dryRun } = context.options;
   if (!inline) await refuseWithoutWorker(session);
-  const queued = await syncNow(session.engine, integration, {
+  const { id: runId, created } = await syncNow(session.engine, integration, {
     mode: "full",
     dryRun,
     actor: session.actor,
     forWorker: !inline,
   });
-  if (inline) await leadInline(context, session, { integration, runId: queued.id, dryRun, stop });
-  else await followRun(context, session, { runId: queued.id, stop });
-  return runOf(session, String(queued.id));
+  if (inline) await leadInline(context, session, { integration, runId, created, dryRun, stop });
+  else await followRun(context, session, { runId, stop });
+  return runOf(session, String(runId));
 }
 
 function refuseChanges({ full, changes }: SyncOptions, integration: Integration): void {

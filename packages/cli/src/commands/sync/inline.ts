@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { type Integration, isLeased, isUnderWay, listRuns, type RunRecord } from "@muster/store";
-import { leadRun, type LeadResult } from "@muster/sync";
+import { cancel, leadRun, type LeadResult } from "@muster/sync";
 import type { Context } from "../../context/action.ts";
 import type { Session } from "../../context/open.ts";
 import { CommandError } from "../../errors/command-error.ts";
@@ -10,6 +10,8 @@ import { followRun, progressText, waitOrStop } from "./follow.ts";
 export interface InlineInput {
   integration: Integration;
   runId: number;
+  /** False where it was queued already, by somebody who still wants it. */
+  created: boolean;
   dryRun: boolean;
   stop: AbortSignal;
 }
@@ -67,7 +69,11 @@ async function passEarlier(context: Context, session: Session, input: InlineInpu
   if (!earlier) return;
   context.output.progress(`run ${input.runId} waits: ${progressText(earlier)}`);
   if (led) return;
-  if (input.dryRun && !earlier.dryRun) throw leftUnderWay(earlier, input.integration);
+  if (input.dryRun && !earlier.dryRun) {
+    const { engine, actor } = session;
+    if (input.created) await cancel(engine, { orgId: org.id, runId: input.runId, actor });
+    throw leftUnderWay(earlier, input.integration);
+  }
   await lead(context, session, earlier.id, input.stop);
 }
 

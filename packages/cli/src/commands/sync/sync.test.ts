@@ -2,7 +2,7 @@ import { listRuns, seeWorker } from "@muster/store";
 import type { FaultsInput } from "@muster/simulators";
 import { expect, test } from "vitest";
 import { connectedWorld, type SyncResult, syncInline } from "../../testing/database.ts";
-import { jsonOf } from "../../testing/muster.ts";
+import { jsonOf, startMuster } from "../../testing/muster.ts";
 
 const NEXT_DAY = "2026-05-02T09:00:00Z";
 
@@ -133,16 +133,20 @@ test("a worker that is gone before it began is noticed", async () => {
   expect(await waiting).toMatchObject({ code: 3, stderr: expect.stringContaining("noWorker") });
 });
 
-test("a run whose process was killed is finished before the next one", async () => {
+test("a run whose process was stopped is finished before the next one, unless that is only a dry run", async () => {
   const world = await connectedWorld();
-  await world.sync();
-  await world.store.systemPool.query(
-    `insert into runs (org_id, integration_id, mode, state, door, requested_by, queued_at, as_of)
-     select org_id, id, 'full', 'reading', 'hr', 'test', now(), '2026-05-01' from integrations`,
-  );
+  world.vendor.simulator.setFaults({ rules: [{ operation: "list", fault: "hang", times: 1 }] });
+  const running = startMuster(["sync", "hr", "--inline"], world.env);
+  await expect.poll(() => world.vendor.simulator.requests().length, { timeout: 20_000 }).toBe(1);
+  expect(await running.stop()).toBe(1);
+  expect((await running.ended).stderr).toContain("Stopped by SIGTERM.");
   const dry = await world.run(["sync", "hr", "--inline", "--dry-run"]);
   expect(dry).toMatchObject({ code: 3, stderr: expect.stringContaining("goes first") });
   expect((await syncInline(world)).code).toBe(0);
-  const states = (await world.ask(["runs", "list"])).map(({ dryRun, state }) => [dryRun, state]);
-  expect(states.filter(([dryRun]) => !dryRun)).toEqual(Array.from({ length: 3 }, () => [false, "succeeded"]));
+  const runs = await world.ask(["runs", "list"]);
+  expect(runs.map(({ dryRun, state }) => [dryRun, state])).toEqual([
+    [false, "succeeded"],
+    [true, "cancelled"],
+    [false, "succeeded"],
+  ]);
 });
