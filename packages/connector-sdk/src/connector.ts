@@ -37,7 +37,7 @@ export interface ConnectorDefinition<Settings> {
   limits: Limits<Settings>;
   fields: readonly SourceField[];
   mapping: Mapping;
-  /** True where the vendor's list tells leavers apart; then an absent person is a surprise (semantics §6, §7). */
+  /** True where the vendor's list tells leavers apart; then an absent person is a surprise. */
   listsLeavers: boolean;
   /** People on the largest page the vendor allows. */
   pageSize: number;

@@ -21,7 +21,7 @@ export type Certificate =
   | { grade: "none"; code: string; reason: string };
 
 /**
- * Judges whether absence from this read means anything (semantics §5). A read without a certificate creates
+ * Judges whether absence from this read means anything. A read without a certificate creates
  * and updates, and says nothing of those it did not see.
  */
 export function certify(facts: ReadFacts): Certificate {

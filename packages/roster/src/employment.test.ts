@@ -42,6 +42,9 @@ describe("employment, rule by rule, each before all that follow", () => {
 
   // flag, start, end → employment
   test.each<[VendorStatus, Day, Day, Employment]>([
+    [null, "2026-01-01", "2025-12-31", "active"],
+    [null, "2025-12-31", "2025-12-31", "terminated"],
+    [null, "2020-01-06", BEFORE, "terminated"],
     ["active", "2026-01-01", "2025-12-31", "active"],
     ["active", BEFORE, "2025-12-31", "active"],
     ["active", TODAY, BEFORE, "active"],

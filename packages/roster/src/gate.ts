@@ -33,7 +33,7 @@ export interface Trip {
   rule: string;
 }
 
-/** Judges a plan by its numbers (semantics §7). Pure: the same summary and policy give the same trips. */
+/** Judges a plan by its numbers. Pure: the same summary and policy give the same trips. */
 export function judge(summary: PlanSummary, policy: Policy): Trip[] {
   const trips: Trip[] = [];
   const { base, terminations, absences } = summary;

@@ -4,7 +4,7 @@ export interface ShareLimit {
   percent: number;
 }
 
-/** The numbers of the gate and of absence. Defaults of semantics §6 and §7; an integration may have its own. */
+/** The numbers of the gate and of absence. An integration may have its own. */
 export interface Policy {
   terminations: ShareLimit & {
     ceiling: number;

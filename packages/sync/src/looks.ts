@@ -10,7 +10,7 @@ import { inRun } from "./run-transaction.ts";
 const MOST_LOOKS = 500;
 
 /**
- * The second look at people whom a second certified read misses too (semantics §6). Whoever is found is staged
+ * The second look at people whom a second certified read misses too. Whoever is found is staged
  * like everybody who was seen. Whoever the vendor says is gone is noted as gone. Anything else proves nothing,
  * and the person stays a suspect.
  */

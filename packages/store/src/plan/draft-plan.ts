@@ -8,9 +8,9 @@ export interface PlanInput {
   integrationId: number;
   runId: number;
   batchId: number;
-  /** Whether absence from staging counts (semantics §5). */
+  /** Whether absence from staging counts. */
   certified: boolean;
-  /** Suspects of a first look before this instant may become leavers (semantics §6). */
+  /** Suspects of a first look before this instant may become leavers. */
   secondLookBefore: Date;
   /** Whether the by-id look can speak for absent people; without it the second full look decides. */
   canLook: boolean;
