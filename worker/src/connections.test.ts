@@ -15,7 +15,9 @@ async function cutAll({ query }: Inspector): Promise<void> {
   );
 }
 
-test("a worker whose connections are all cut, again and again, goes on with its run and with the next", async () => {
+test("a worker whose connections are all cut, again and again, goes on with its run and with the next", {
+  timeout: 60_000,
+}, async () => {
   const database = await createTestDatabase();
   const vendor = await startSimulator("bamboohr", { employees: 10_000 });
   const world = await openWorld({ database, vendor, requestsPerSecond: 2 });
@@ -40,7 +42,7 @@ test("a worker whose connections are all cut, again and again, goes on with its 
       const found = await inspector.query<{ state: string }>(over, [first.id]);
       return found.length > 0 ? found : undefined;
     },
-    25_000,
+    40_000,
     () => JSON.stringify(world.logged),
   );
   expect(run).toEqual({ state: "succeeded" });

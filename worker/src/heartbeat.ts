@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { seeWorker, type Store, sweepDeadWorkers, takeOverExpired } from "@muster/store";
 import type { EngineLog } from "@muster/sync";
-import { errorFacts } from "./error-facts.ts";
+import { errorFacts } from "@muster/store";
 
 /** The pulse of a worker. */
 export interface Heartbeat {

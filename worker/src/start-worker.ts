@@ -2,7 +2,7 @@ import type { Muster } from "@muster/config";
 import { forgetWorker, RUN_TASK, type Store, StoreError } from "@muster/store";
 import type { EngineLog } from "@muster/sync";
 import { createDrain, type Drain } from "./drain.ts";
-import { errorFacts } from "./error-facts.ts";
+import { errorFacts } from "@muster/store";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
 import { type Queue, startQueue } from "./queue.ts";
 import { settlesWithin } from "./settles-within.ts";

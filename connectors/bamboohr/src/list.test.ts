@@ -47,3 +47,16 @@ test.each([
   }
   expect(isConnectorError(caught) && caught.kind).toBe("contract");
 });
+
+test("a page that shows nobody's status is a missing right, not a company of unknown people", () => {
+  const hidden = { employeeId: "1", status: null, _restrictedFields: ["status"] };
+  const seen = { employeeId: "2", status: "Active" };
+  let caught: unknown;
+  try {
+    readListPage({ data: [hidden], meta: meta(1, null) });
+  } catch (error) {
+    caught = error;
+  }
+  expect(isConnectorError(caught) && [caught.kind, caught.code]).toEqual(["permission", "statusNotReadable"]);
+  expect(readListPage({ data: [hidden, seen], meta: meta(2, null) }).records).toHaveLength(2);
+});

@@ -54,6 +54,8 @@ export function readListPage(body: unknown): ListPage {
       for (const field of read.withheld) restricted.add(field);
     }
   }
+  if (records.length > 0 && records.every((record) => !("status" in record.fields)))
+    throw statusNotReadable();
   const checkpoint = next === null ? null : { after: next };
   return { records, rejected, checkpoint, total: meta.total, restricted: [...restricted] };
 }
@@ -83,6 +85,14 @@ function cursorOf(checkpoint: Checkpoint): string {
   const position = Position.safeParse(checkpoint);
   if (!position.success) throw new StaleCursorError("The stored position in BambooHR's list cannot be read.");
   return position.data.after;
+}
+
+/** Without the flag nobody can be told from a leaver: better no read than one in which everybody is unknown. */
+function statusNotReadable(): ConnectorError {
+  return new ConnectorError("permission", "BambooHR lets this API key read nobody's status.", {
+    code: "statusNotReadable",
+    fix: "Give the key's user the right to see the field Status of every employee, then try again.",
+  });
 }
 
 function unexpected(code: string, message: string, cause?: unknown): ConnectorError {

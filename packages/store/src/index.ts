@@ -6,10 +6,13 @@ export { takenBack, type Tx } from "./connection.ts";
 export { destroyServer } from "./embedded/destroy.ts";
 export { withFolderLock } from "./embedded/folder-lock.ts";
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from "./embedded/start-embedded.ts";
+export { errorFacts } from "./error-facts.ts";
 export { codeOf, isLasting, isStoreError, StoreError } from "./errors.ts";
 export { inspectOrganization, type OrganizationHealth } from "./integrations/inspect-organization.ts";
 export {
+  acceptPermissions,
   createIntegration,
+  replaceConfig,
   findIntegration,
   type Integration,
   listIntegrations,
@@ -19,7 +22,9 @@ export {
   setBaseUrl,
   setEnabled,
 } from "./integrations/integrations.ts";
+export { makeFolder } from "./make-folder.ts";
 export { openStore, type Store } from "./open-store.ts";
+export { type AuditedAct, writeAudit } from "./people/audit.ts";
 export { giveRole } from "./people/give-role.ts";
 export { approveHolds, type Hold, type HoldSelection, listHolds, rejectHolds } from "./people/holds.ts";
 export { countMembers, findMembers, listMembers, type Member } from "./people/members.ts";
@@ -52,6 +57,7 @@ export {
   type RunMode,
   type RunRecord,
   type RunState,
+  uncertifiedStreak,
 } from "./runs/run-record.ts";
 export { type Keyring, parseKeyring } from "./secrets/keyring.ts";
 export { type DueIntegration, queueDueRuns } from "./system/due.ts";

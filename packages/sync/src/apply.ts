@@ -18,6 +18,7 @@ import {
   sealBatch,
   takenBack,
   tryApplyLock,
+  uncertifiedStreak,
   type Tx,
   type Waiting,
 } from "@muster/store";
@@ -100,7 +101,10 @@ async function applyAndHold(
     restricted: plan.certificate.grade === "none" ? null : state.restricted,
   });
   await sealBatch(tx, batchId, now);
-  return outcomeOf(plan, counts, waiting, deferred);
+  const outcome = outcomeOf(plan, counts, waiting, deferred);
+  // The two before this one: it has not ended yet.
+  const streak = await uncertifiedStreak(tx, source.integration.id);
+  return streak >= 2 && plan.certificate.grade === "none" ? actionNeeded(outcome) : outcome;
 }
 
 /** People whom a rule holds, and those about whom somebody was asked before, leave the plan. */
@@ -124,8 +128,18 @@ function outcomeOf(
     certificate: plan.certificate.grade,
     counts: { ...counts, held, deferred },
     held: waiting.map((part) => ({ ...part, base: plan.base })),
+    ...(held > 0 && {
+      reasonCode: waiting[0]?.code ?? "held",
+      reason: `${held} people wait for a decision; the rest was applied.`,
+      fix: "Look at them with `muster runs show`, then `muster runs approve` or `muster runs reject` them.",
+    }),
     ...uncertified(plan),
   };
+}
+
+/** One such read may be bad luck; three in a row are not, and meanwhile no absent person is ever noticed. */
+function actionNeeded(outcome: RunOutcome): RunOutcome {
+  return { ...outcome, reason: `Action needed, for the third full read in a row: ${outcome.reason ?? ""}` };
 }
 
 function heldWhole(plan: Plan): RunOutcome {
@@ -147,7 +161,10 @@ function uncertified({ certificate }: Plan): Partial<RunOutcome> {
   return {
     reasonCode: certificate.code,
     reason: `Nobody was missed on the strength of this read: ${certificate.reason}.`,
-    fix: "Sync again; if it comes back, Test connection tells what is wrong.",
+    fix:
+      certificate.code === "permissionsNarrowed"
+        ? "Give the credentials these rights again, or accept their loss with `muster integrations set ID --accept-permissions`."
+        : "Sync again; if it comes back, Test connection tells what is wrong.",
   };
 }
 

@@ -2,7 +2,7 @@ import { addRunJobs, findRun, hasEnded } from "@muster/store";
 import { type Engine, leadRun } from "@muster/sync";
 import { z } from "zod";
 import type { Drain } from "../drain.ts";
-import { errorFacts } from "../error-facts.ts";
+import { errorFacts } from "@muster/store";
 
 const Payload = z.object({ run: z.int().positive(), org: z.int().positive(), token: z.int().nonnegative() });
 

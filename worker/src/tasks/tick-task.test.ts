@@ -80,7 +80,7 @@ test("a run that somebody asked for serves the schedule too, and keeps its place
 
 test("what is paused is not queued", async () => {
   const world = await clockedWorld();
-  await pause(world.muster.engine, world.integration);
+  await pause(world.muster.engine, world.integration, "test");
   world.clock.set("2026-03-09T08:00:00Z");
   await tick(world.muster.engine);
   expect(await runsOf(world)).toHaveLength(1);
@@ -90,6 +90,7 @@ test("a schedule that cannot be read holds up nobody else's", async () => {
   const world = await clockedWorld();
   const { engine } = world.muster;
   const broken = await connect(engine, {
+    actor: "test",
     orgId: world.orgId,
     connector: "bamboohr",
     name: "Broken",

@@ -2,7 +2,7 @@ import { nextRunAt } from "@muster/roster";
 import { type DueIntegration, queueDueRuns, requeueForgotten } from "@muster/store";
 import type { Engine } from "@muster/sync";
 import { type CronItem, parseCronItem, type Task } from "graphile-worker";
-import { errorFacts } from "../error-facts.ts";
+import { errorFacts } from "@muster/store";
 
 export const TICK_TASK = "tick";
 

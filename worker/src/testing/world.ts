@@ -65,6 +65,7 @@ export async function openWorld(input: WorldInput): Promise<World> {
     concurrent: 1,
   };
   const integration = await connect(muster.engine, {
+    actor: "test",
     orgId,
     connector: "bamboohr",
     name: "HR",

@@ -19,7 +19,10 @@ async function list(context: Context): Promise<void> {
   const flagged = await inOrganization(context, ({ store, org }) =>
     store.forOrganization(org.id, listFlaggedMatches),
   );
-  if (options.json) return flagged.forEach((match) => output.json({ ...match, id: String(match.id) }));
+  if (options.json)
+    return flagged.forEach((match) =>
+      output.json({ ...match, id: String(match.id), leaverId: String(match.leaverId) }),
+    );
   const head = ["match", "mentor", "mentee", "who left", "flagged", "meetings", "goals"];
   const rows = flagged.map(({ id, mentor, mentee, leaver, flaggedAt, meetings, goals }) => [
     id,

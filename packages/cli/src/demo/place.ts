@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { type Env, parseEnv } from "@muster/config";
-import { createOwnDatabase } from "@muster/store";
+import { createOwnDatabase, makeFolder } from "@muster/store";
 import { demoError } from "./assure.ts";
 import { type Remover, startRemover } from "./remover.ts";
 
@@ -23,7 +23,7 @@ export async function makePlace(environment: Readonly<Record<string, string | un
   const asked = readEnvironment(environment);
   const remover = await startRemover();
   try {
-    const folder = await makeFolder(asked.dataDir, remover);
+    const folder = await makeOwnFolder(asked.dataDir, remover);
     const own =
       asked.databaseUrl === undefined ? undefined : await makeDatabase(asked.databaseUrl, folder, remover);
     return {
@@ -58,9 +58,9 @@ function readEnvironment(environment: Readonly<Record<string, string | undefined
   });
 }
 
-async function makeFolder(dataDir: string, remover: Remover): Promise<string> {
+async function makeOwnFolder(dataDir: string, remover: Remover): Promise<string> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await makeFolder(dataDir);
     const folder = await mkdtemp(join(dataDir, "demo-"));
     remover.tell({ folder, own: null });
     return folder;

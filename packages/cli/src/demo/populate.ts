@@ -19,6 +19,7 @@ export async function populate(world: World, signal: AbortSignal): Promise<Integ
   const integration =
     (await findOurs(world)) ??
     (await connect(muster.engine, {
+      actor: "demo",
       orgId: organization.id,
       connector: simulator.vendor,
       name: INTEGRATION_NAME,

@@ -1,9 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setInterval as every } from "node:timers/promises";
 import type { Env } from "@muster/config";
 import { SimulatorError } from "@muster/simulators";
-import { countMembers, isStoreError, withFolderLock } from "@muster/store";
+import { countMembers, isStoreError, makeFolder, withFolderLock } from "@muster/store";
 import type { EngineLog } from "@muster/sync";
 import type { Output } from "../output/output.ts";
 import { demoError } from "./assure.ts";
@@ -37,7 +36,7 @@ const LOOK_EVERY_MS = 1_000;
  */
 export async function runDemoWorld(options: DemoWorldOptions): Promise<void> {
   const folder = join(options.env.dataDir, "demo");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   let ours = false;
   const run = async (): Promise<void> => {
     ours = true;

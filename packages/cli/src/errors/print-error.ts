@@ -1,6 +1,7 @@
 import type { Shell } from "../context/shell.ts";
 import type { Output } from "../output/output.ts";
 import { cleanText } from "../output/clean-text.ts";
+import { errorFacts } from "@muster/store";
 import { describeError } from "./describe-error.ts";
 import type { ExitCode } from "./exit-codes.ts";
 
@@ -28,7 +29,9 @@ export function printError(output: Output, error: unknown, style: ErrorStyle): E
   return exit;
 }
 
+/** Where errors came from. Their own words stay out: they may quote somebody's data. */
 function stacksOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
-  return [error.stack ?? error.message, ...stacksOf(error.cause)];
+  const { name, code, at } = errorFacts(error);
+  return [[`${name}${code === undefined ? "" : ` ${code}`}`, ...at].join("\n    "), ...stacksOf(error.cause)];
 }

@@ -67,6 +67,7 @@ export async function connectedWorld(
   const org = await findOrganization(store, "default");
   const { config, url } = vendor.simulator;
   const integration = await connect(engine, {
+    actor: "test",
     orgId: org.id,
     connector: "bamboohr",
     name: "hr",

@@ -1,6 +1,7 @@
-import { access, constants, mkdir, realpath } from "node:fs/promises";
+import { access, constants, realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { codeOf, StoreError } from "../errors.ts";
+import { makeFolder } from "../make-folder.ts";
 
 /** Where the parts of one embedded server lie. */
 export interface DataFolder {
@@ -29,7 +30,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   const path = resolve(dataDir);
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(path);
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
     return layoutOf(await realpath(path));
   } catch (cause) {

@@ -57,12 +57,7 @@ export async function createIntegration(tx: Tx, keyring: Keyring, input: NewInte
       ${input.authMethod}, ${json(input.limits)}, ${json(input.mapping)}, ${json(input.policy)}, ${input.schedule})
     returning id`.execute(tx);
   const id = rows[0]?.id ?? 0;
-  for (const [field, secret] of Object.entries(input.secrets)) {
-    const sealed = sealSecret(keyring, { orgId: input.orgId, integrationId: id, field }, secret);
-    await sql`
-      insert into credentials (org_id, integration_id, field, sealed)
-      values (${input.orgId}, ${id}, ${field}, ${JSON.stringify(sealed)})`.execute(tx);
-  }
+  await sealCredentials(tx, keyring, { orgId: input.orgId, id, secrets: input.secrets });
   return id;
 }
 
@@ -109,6 +104,49 @@ export async function setEnabled(
 /** Another address of the same source: the operator's act, for it decides where the credentials go. */
 export async function setBaseUrl(tx: Tx, id: number, baseUrl: string | null): Promise<void> {
   await sql`update integrations set base_url = ${baseUrl} where id = ${id}`.execute(tx);
+}
+
+/**
+ * Accepts what the newest full read could not see as the baseline: from the next run on, absence counts again. Gives
+ * the fields, or undefined where no full read has reached its end.
+ */
+export async function acceptPermissions(tx: Tx, integrationId: number): Promise<string[] | undefined> {
+  const { rows } = await sql<{ restricted: string[] }>`
+    update integrations set last_restricted = array(
+      select jsonb_array_elements_text(r.checkpoint -> 'restricted')
+      from runs r where r.integration_id = ${integrationId} and r.mode = 'full' and r.certificate is not null
+      order by r.id desc limit 1)
+    where id = ${integrationId} and exists (
+      select from runs r where r.integration_id = ${integrationId} and r.mode = 'full' and r.certificate is not null)
+    returning last_restricted as restricted`.execute(tx);
+  return rows[0]?.restricted;
+}
+
+/** Replaces settings and credentials; mapping, history, claims and identities stay. */
+export async function replaceConfig(
+  tx: Tx,
+  keyring: Keyring,
+  input: Pick<NewIntegration, "orgId" | "settings" | "authMethod" | "limits" | "secrets"> & { id: number },
+): Promise<void> {
+  await sql`
+    update integrations set settings = ${JSON.stringify(input.settings)}, auth_method = ${input.authMethod},
+      limits = ${input.limits === undefined || input.limits === null ? null : JSON.stringify(input.limits)}
+    where id = ${input.id}`.execute(tx);
+  await sql`delete from credentials where integration_id = ${input.id}`.execute(tx);
+  await sealCredentials(tx, keyring, input);
+}
+
+async function sealCredentials(
+  tx: Tx,
+  keyring: Keyring,
+  { orgId, id, secrets }: { orgId: number; id: number; secrets: Readonly<Record<string, string>> },
+): Promise<void> {
+  for (const [field, secret] of Object.entries(secrets)) {
+    const sealed = sealSecret(keyring, { orgId, integrationId: id, field }, secret);
+    await sql`
+      insert into credentials (org_id, integration_id, field, sealed)
+      values (${orgId}, ${id}, ${field}, ${JSON.stringify(sealed)})`.execute(tx);
+  }
 }
 
 /**

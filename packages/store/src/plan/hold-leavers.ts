@@ -48,10 +48,14 @@ async function queue(tx: Tx, input: HoldInput, rule: HoldRule): Promise<void> {
     on conflict (integration_id, external_id) where state in ('open', 'rejected') do nothing`.execute(tx);
 }
 
-/** A hold stays what it is while the newest full plan says the same of its row; other evidence asks anew. */
+/**
+ * A hold stays what it is while the newest full plan says the same of its row. Other evidence is another question: the
+ * hold becomes this run's, and whoever looked at the run before decides on nothing that they did not see.
+ */
 async function confirmStanding(tx: Tx, input: HoldInput): Promise<void> {
   await sql`
     update holds h set last_run_id = ${input.runId},
+      run_id = case when h.hash = ${HASH} then h.run_id else ${input.runId} end,
       hash = ${HASH}, evidence = ${EVIDENCE}, cause = ${CAUSE}
     from changes c left join identities i using (integration_id, external_id)
     where c.batch_id = ${input.batchId} and (${ofCause("termination")} or ${ofCause("absence")})

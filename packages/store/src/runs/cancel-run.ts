@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../connection.ts";
+import { writeAudit } from "../people/audit.ts";
 
 /** Who cancels which run. */
 export interface CancelInput {
@@ -36,8 +37,6 @@ async function endCancelled(tx: Tx, input: CancelInput, still: RawBuilder<unknow
       reason = ${`Cancelled by ${actor}.`}
     where id = ${runId} and ${still}`.execute(tx);
   if (numAffectedRows !== 1n) return false;
-  await sql`
-    insert into audit (org_id, at, actor, act, subject)
-    values (${orgId}, ${now}, ${actor}, 'runs.cancel', ${`run:${runId}`})`.execute(tx);
+  await writeAudit(tx, { orgId, actor, now, act: "runs.cancel", subject: `run:${runId}` });
   return true;
 }

@@ -24,21 +24,23 @@ export async function takeOverExpired(store: Store): Promise<number[]> {
 
 /**
  * First ends the old worker's backends, because no timeout ends a COPY whose client is frozen, and then raises the
- * token, so that whatever the worker still sends is refused. The run's row is locked before the lease, as by
- * everybody who writes both.
+ * token, so that whatever the worker still sends is refused. A worker that comes back to life in between and
+ * renews its lease loses the run all the same: its transaction has just been cut, and with a fresh lease nobody
+ * would go on for a minute. The run's row is locked before the lease, as by everybody who writes both.
  */
 async function takeOver(store: Store, lease: ExpiredLease): Promise<boolean> {
   const { runId, token } = lease;
+  const { rows: still } = await sql`
+    select from leases
+    where run_id = ${runId} and token = ${token} and lease_until < clock_timestamp()`.execute(store.system);
+  if (still.length === 0) return false;
   await endBackends(store.system, lease);
   return store.system.transaction().execute(async (tx) => {
     const { rows: locked } = await sql`select from runs where id = ${runId} for update skip locked`.execute(
       tx,
     );
     if (locked.length === 0) return false;
-    const { numAffectedRows: expired } = await sql`
-      delete from leases
-      where run_id = ${runId} and token = ${token} and lease_until < clock_timestamp()`.execute(tx);
-    if (expired === 0n) return false;
+    await sql`delete from leases where run_id = ${runId} and token = ${token}`.execute(tx);
     const { rows } = await sql<RunJob>`
       update runs set token = token + 1 where id = ${runId} and token = ${token} and ended_at is null
       returning id as "runId", org_id as "orgId", token`.execute(tx);

@@ -1,11 +1,12 @@
 import { parseConnectorConfig } from "@muster/connector-host";
 import { dailySchedule, DEFAULT_POLICY } from "@muster/roster";
-import { createIntegration, findIntegration, type Integration } from "@muster/store";
+import { createIntegration, findIntegration, type Integration, writeAudit } from "@muster/store";
 import type { Engine } from "../engine.ts";
 import { findConnector } from "../find-connector.ts";
 
 export interface CreateInput {
   orgId: number;
+  actor: string;
   connector: string;
   name: string;
   /** A Config FILE's content: settings, auth, limits. */
@@ -31,6 +32,14 @@ export async function connect(engine: Engine, input: CreateInput): Promise<Integ
       policy: DEFAULT_POLICY,
       schedule: dailySchedule(`${input.orgId}/${input.name}`),
       secrets: config.secrets,
+    });
+    await writeAudit(tx, {
+      orgId: input.orgId,
+      actor: input.actor,
+      now: engine.now(),
+      act: "integrations.create",
+      subject: `integration:${id}`,
+      detail: { connector: connector.id },
     });
     const made = await findIntegration(tx, id);
     if (!made) throw new Error("the integration vanished inside its own transaction");

@@ -6,6 +6,7 @@ import {
   requestRun,
   type RunMode,
   setEnabled,
+  writeAudit,
 } from "@muster/store";
 import type { Engine } from "../engine.ts";
 
@@ -15,6 +16,7 @@ export async function enable(engine: Engine, integration: Integration, actor: st
   const now = engine.now();
   const run = await engine.store.forOrganization(orgId, async (tx) => {
     await setEnabled(tx, id, true, nextRunAt(schedule, timeZone, now));
+    await writeAudit(tx, { orgId, actor, now, act: "integrations.enable", subject: `integration:${id}` });
     return requestRun(tx, {
       orgId,
       integrationId: id,
@@ -30,8 +32,12 @@ export async function enable(engine: Engine, integration: Integration, actor: st
 }
 
 /** Switches the schedule off; settings, history and claims stay. */
-export async function pause(engine: Engine, integration: Integration): Promise<void> {
-  await engine.store.forOrganization(integration.orgId, (tx) => setEnabled(tx, integration.id, false, null));
+export async function pause(engine: Engine, { id, orgId }: Integration, actor: string): Promise<void> {
+  const now = engine.now();
+  await engine.store.forOrganization(orgId, async (tx) => {
+    await setEnabled(tx, id, false, null);
+    await writeAudit(tx, { orgId, actor, now, act: "integrations.pause", subject: `integration:${id}` });
+  });
 }
 
 export interface SyncRequest {

@@ -70,6 +70,7 @@ export async function newWorld(store: Store, vendor: Vendor, beside?: World): Pr
   };
   const config = { settings: { domain: "acme" }, auth: { method: "apiKey", apiKey: "k" } };
   const integration = await connect(engine, {
+    actor: "ada",
     orgId,
     connector: "tiny",
     name: beside ? "Tiny too" : "Tiny",

@@ -5,6 +5,7 @@ import { createIntegration } from "./create.ts";
 import { listAll } from "./list.ts";
 import { showMapping } from "./mapping.ts";
 import { enableIntegration, pauseIntegration } from "./schedule.ts";
+import { setIntegration } from "./set.ts";
 import { testIntegration } from "./test.ts";
 
 const ID = "number or name";
@@ -25,6 +26,13 @@ export function addIntegrations(program: Command, shell: Shell): void {
     .description("Test connection: what the credentials can do, as named checks")
     .argument("<id>", ID)
     .action(action(shell, testIntegration));
+  integrations
+    .command("set")
+    .description("replace settings and credentials, or accept what the credentials no longer see")
+    .argument("<id>", ID)
+    .option("--config <file>", "settings and credentials as JSON; - reads stdin")
+    .option("--accept-permissions", "the fields that the newest full read could not see are no loss")
+    .action(action(shell, setIntegration));
   integrations
     .command("enable")
     .description("switch the schedule on; the first run is queued at once")

@@ -25,6 +25,7 @@ export async function createIntegration(context: Context<CreateOptions>): Promis
     refuseBadTarget(session, options, config);
     const { connector, baseUrl } = options;
     return connect(session.engine, {
+      actor: session.actor,
       orgId: session.org.id,
       connector,
       name,

@@ -27,7 +27,7 @@ export async function pauseIntegration(context: Context, id: string): Promise<vo
   const { output, options } = context;
   return inOrganization(context, async (session) => {
     const integration = await integrationOf(session, id);
-    await pause(session.engine, integration);
+    await pause(session.engine, integration, session.actor);
     const { name } = integration;
     if (options.json) output.json({ id: String(integration.id), name, enabled: false });
     else output.line(`"${name}" is switched off; what it brought stays.`);

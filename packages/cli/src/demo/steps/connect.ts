@@ -12,6 +12,7 @@ const RESULTS = { pass: "passed", warn: "look at it", fail: "FAILED" } as const;
 export async function createIntegration(world: World, out: Printer): Promise<Integration> {
   const { muster, organization, simulator } = world;
   const integration = await connect(muster.engine, {
+    actor: "demo",
     orgId: organization.id,
     connector: simulator.vendor,
     name: INTEGRATION_NAME,
