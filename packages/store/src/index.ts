@@ -26,7 +26,15 @@ export { makeFolder } from "./make-folder.ts";
 export { openStore, type Store } from "./open-store.ts";
 export { type AuditedAct, writeAudit } from "./people/audit.ts";
 export { giveRole } from "./people/give-role.ts";
-export { approveHolds, type Hold, type HoldSelection, listHolds, rejectHolds } from "./people/holds.ts";
+export {
+  approveHolds,
+  type DecidedHold,
+  type Hold,
+  type HoldSelection,
+  listDecidedHolds,
+  listHolds,
+  rejectHolds,
+} from "./people/holds.ts";
 export { countMembers, findMembers, listMembers, type Member } from "./people/members.ts";
 export {
   type Deactivation,

@@ -12,7 +12,11 @@ test("narrower rights end every certificate until a person accepts them, and the
   vendor.restricted = ["department"];
   vendor.hidden.set("p1", "gone");
   const first = await world.sync();
-  expect(first).toMatchObject({ certificate: "none", reasonCode: "permissionsNarrowed", counts: { suspect: 0 } });
+  expect(first).toMatchObject({
+    certificate: "none",
+    reasonCode: "permissionsNarrowed",
+    counts: { suspect: 0 },
+  });
   expect(first.fix).toContain("--accept-permissions");
   expect((await world.sync()).reason).not.toContain("Action needed");
   expect((await world.sync()).reason).toContain("Action needed");

@@ -44,6 +44,19 @@ async function someoneWaits(world: World): Promise<void> {
   }
 }
 
+/** Somebody has asked for the apply lock that many times, and did not get it. */
+async function lockAskedFor(world: World, times: number): Promise<void> {
+  const asked = new Set<number>();
+  while (asked.size < times) {
+    const { rows } = await world.store.systemPool.query<{ at: Date }>(
+      `select query_start as at from pg_stat_activity
+       where datname = current_database() and query like '%pg_try_advisory_xact_lock%' and pid <> pg_backend_pid()`,
+    );
+    for (const { at } of rows) asked.add(at.getTime());
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 test("a match that begins while a sync is applied neither waits for it nor stops it", async () => {
   const { world, vendor } = await synced(4);
   vendor.people = staff(4).map((one) => ({ ...one, department: "Research" }));
@@ -73,8 +86,9 @@ test("a rejection that comes while a sync withdraws the same hold leaves nothing
   const rejected = within(world, (tx) =>
     rejectHolds(tx, act(world), { runId: run.id, selection: { all: true }, reason: null }),
   );
-  // Time enough to find the holds open, were it let in.
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  // Let in now it would find the holds open; it asks again and again for the lock instead.
+  const settled = await Promise.race([rejected.then(() => true), lockAskedFor(world, 3).then(() => false)]);
+  expect(settled).toBe(false);
   await client.query("commit");
   client.release();
   expect(await applied).toMatchObject({ state: "succeeded" });

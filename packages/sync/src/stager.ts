@@ -5,7 +5,7 @@ import { afterPage, type ReadState } from "./read-state.ts";
 
 /** A group is committed as soon as it holds this many people or is this old, whichever comes first. */
 const GROUP_PEOPLE = 10_000;
-const GROUP_MS = 2_000;
+const GROUP_MS = 1_500;
 
 /** Maps pages and commits them in groups, one commit under way while the next group is being mapped. */
 export interface Stager {

@@ -22,12 +22,17 @@ export function addWorker(program: Command, shell: Shell): void {
 async function work(context: Context<WorkerOptions>): Promise<void> {
   const env = parseEnv(context.environment);
   const log = createLog(context, env, "talkative");
-  const muster = await openMuster(env, { log });
+  const muster = await openMuster(env, { log, maxConnections: connectionsFor(context.options.concurrency) });
   try {
     await keepWorking(muster, log, context.options);
   } finally {
     await muster.close();
   }
+}
+
+/** Each run holds two connections at its busiest; heartbeats, the tick and a cancel need some besides. */
+function connectionsFor(concurrency = 4): number {
+  return 2 * concurrency + 4;
 }
 
 /** Works until a signal. Throws StoreError `workerEnded` when the worker ends by itself. */

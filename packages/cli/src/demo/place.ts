@@ -3,7 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { type Env, parseEnv } from "@muster/config";
 import { createOwnDatabase, makeFolder } from "@muster/store";
-import { demoError } from "./assure.ts";
+import { usageError } from "../errors/command-error.ts";
 import { type Remover, startRemover } from "./remover.ts";
 
 /** Where one run of the demo keeps its things: all of its own, so that any number of demos run side by side. */
@@ -65,7 +65,7 @@ async function makeOwnFolder(dataDir: string, remover: Remover): Promise<string>
     remover.tell({ folder, own: null });
     return folder;
   } catch (cause) {
-    throw demoError(`The demo cannot make a folder of its own in ${dataDir}.`, {
+    throw usageError(`The demo cannot make a folder of its own in ${dataDir}.`, {
       code: "dataDirNotWritable",
       fix: "Make that folder writable, or set MUSTER_DATA_DIR to one that is.",
       cause,

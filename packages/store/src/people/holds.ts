@@ -33,16 +33,39 @@ export interface HoldDecision {
 const columns = sql.raw(MAPPED_COLUMNS.map((column) => `m.${column}`).join(", "));
 const changeColumns = sql.raw(MAPPED_COLUMNS.join(", "));
 
+const HOLD_COLUMNS =
+  sql.raw(`h.id, h.run_id as "runId", h.integration_id as "integrationId", h.external_id as "externalId",
+      h.member_id as "memberId", m.work_email as "workEmail",
+      coalesce(m.display_name, concat_ws(' ', m.first_name, m.last_name)) as "displayName", h.cause, h.code, h.rule,
+      h.created_at as "createdAt"`);
+
 /** The open holds that a run made or said again. */
 export async function listHolds(tx: Tx, runId: number): Promise<Hold[]> {
   const { rows } = await sql<Hold>`
-    select h.id, h.run_id as "runId", h.integration_id as "integrationId", h.external_id as "externalId",
-      h.member_id as "memberId", m.work_email as "workEmail",
-      coalesce(m.display_name, concat_ws(' ', m.first_name, m.last_name)) as "displayName", h.cause, h.code, h.rule,
-      h.created_at as "createdAt"
+    select ${HOLD_COLUMNS}
     from holds h join members m on m.id = h.member_id
     where h.state = 'open' and (h.run_id = ${runId} or h.last_run_id = ${runId})
     order by h.external_id`.execute(tx);
+  return rows;
+}
+
+/** What a person decided about one of a run's leavers, or that it needed no decision any more. */
+export interface DecidedHold extends Hold {
+  state: "applied" | "rejected" | "withdrawn";
+  /** Null where nobody had to decide: the person was seen again. */
+  decidedBy: string | null;
+  decidedAt: Date;
+  decisionReason: string | null;
+}
+
+/** A run's leavers who wait no longer, with what became of them. */
+export async function listDecidedHolds(tx: Tx, runId: number): Promise<DecidedHold[]> {
+  const { rows } = await sql<DecidedHold>`
+    select ${HOLD_COLUMNS}, h.state, h.decided_by as "decidedBy", h.decided_at as "decidedAt",
+      h.decision_reason as "decisionReason"
+    from holds h join members m on m.id = h.member_id
+    where h.state <> 'open' and (h.run_id = ${runId} or h.last_run_id = ${runId})
+    order by h.decided_at, h.external_id`.execute(tx);
   return rows;
 }
 

@@ -1,4 +1,4 @@
-import type { Hold, RunRecord } from "@muster/store";
+import type { DecidedHold, Hold, RunRecord } from "@muster/store";
 
 /** A run as JSON: ids are text, like in every answer. */
 export function runJson(run: RunRecord): object {
@@ -27,6 +27,12 @@ export function runJson(run: RunRecord): object {
 export function holdJson(hold: Hold): object {
   const { memberId, externalId, workEmail, displayName, cause, code, rule, createdAt } = hold;
   return { member: String(memberId), externalId, workEmail, displayName, cause, code, rule, createdAt };
+}
+
+/** A leaver who was decided on, and by whom. */
+export function decidedJson(hold: DecidedHold): object {
+  const { state, decidedBy, decidedAt, decisionReason } = hold;
+  return { ...holdJson(hold), state, decidedBy, decidedAt, decisionReason };
 }
 
 const ORDER = [

@@ -1,11 +1,19 @@
-import { type Hold, listHolds, listRunChanges, type RunChange, type RunRecord } from "@muster/store";
+import {
+  type DecidedHold,
+  type Hold,
+  listDecidedHolds,
+  listHolds,
+  listRunChanges,
+  type RunChange,
+  type RunRecord,
+} from "@muster/store";
 import type { Context } from "../../context/action.ts";
 import { runOf } from "../../context/find.ts";
 import { inOrganization } from "../../context/open.ts";
 import { renderTable } from "../../output/table.ts";
 import { changeHead, changeJson, changeRow } from "./change-view.ts";
-import { holdTable } from "./hold-table.ts";
-import { countsText, holdJson, runJson } from "./run-view.ts";
+import { decidedTable, holdTable } from "./hold-table.ts";
+import { countsText, decidedJson, holdJson, runJson } from "./run-view.ts";
 
 interface ShowOptions {
   limit?: number;
@@ -16,11 +24,12 @@ const CHANGES = 50;
 export async function showRun(context: Context<ShowOptions>, text: string): Promise<void> {
   const { output, options } = context;
   const limit = options.limit ?? CHANGES;
-  const { run, holds, changes } = await inOrganization(context, async (session) => {
+  const { run, holds, decided, changes } = await inOrganization(context, async (session) => {
     const found = await runOf(session, text);
     return session.store.forOrganization(session.org.id, async (tx) => ({
       run: found,
       holds: await listHolds(tx, found.id),
+      decided: await listDecidedHolds(tx, found.id),
       changes: await listRunChanges(tx, { runId: found.id, after: { batchId: 0, ord: 0 }, limit: limit + 1 }),
     }));
   });
@@ -28,18 +37,21 @@ export async function showRun(context: Context<ShowOptions>, text: string): Prom
   const more = changes.length > limit;
   if (options.json) {
     const people = holds.map(holdJson);
-    return output.json({ ...runJson(run), people, changes: shown.map(changeJson), more });
+    const decisions = decided.map(decidedJson);
+    return output.json({ ...runJson(run), people, decided: decisions, changes: shown.map(changeJson), more });
   }
-  print(context, run, holds, shown);
+  print(context, { run, holds, decided, changes: shown });
   if (more) output.note(`There are more changes: give a higher --limit than ${limit}.`);
 }
 
-function print(
-  { output }: Context,
-  run: RunRecord,
-  holds: readonly Hold[],
-  changes: readonly RunChange[],
-): void {
+interface Shown {
+  run: RunRecord;
+  holds: readonly Hold[];
+  decided: readonly DecidedHold[];
+  changes: readonly RunChange[];
+}
+
+function print({ output }: Context, { run, holds, decided, changes }: Shown): void {
   output.line(
     renderTable(
       [`run ${run.id}`, ""],
@@ -52,7 +64,11 @@ function print(
         ["judged at", run.asOf],
         ["counts", countsText(run)],
         ["reason", run.reason],
-        ["what to do", run.fix],
+        ["still waiting", holds.length],
+        [
+          "what to do",
+          run.state === "held" && holds.length === 0 && decided.length > 0 ? "nothing any more" : run.fix,
+        ],
         ["asked by", run.requestedBy],
         ["started", run.startedAt],
         ["ended", run.endedAt],
@@ -61,6 +77,7 @@ function print(
   );
   if (run.held.length > 0) output.line(rulesTable(run));
   if (holds.length > 0) output.line(holdTable(holds));
+  if (decided.length > 0) output.line(decidedTable(decided));
   if (changes.length > 0) output.line(renderTable(changeHead, changes.map(changeRow)));
 }
 
