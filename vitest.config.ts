@@ -9,6 +9,8 @@ export default defineConfig({
     ],
     passWithNoTests: false,
     globalSetup: ["packages/store/src/testing/global-setup.ts"],
+    // Most tests wait for a database or a vendor; one worker would leave a core of two idle.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

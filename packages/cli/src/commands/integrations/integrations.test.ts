@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { connectedWorld, migratedDatabase } from "../../testing/database.ts";
 import { jsonOf, muster } from "../../testing/muster.ts";
-import { newMasterKey, startVendor, withConfig } from "../../testing/vendor.ts";
+import { newMasterKey, startVendor, temporaryFile, withConfig } from "../../testing/vendor.ts";
 
 test("an integration is created from a file or from stdin, tested, mapped, enabled and paused", async () => {
   const vendor = await startVendor();
@@ -88,4 +88,23 @@ test("a master key that did not seal the credentials opens none of them", async 
   const answer = await muster(["integrations", "test", "hr"], { ...env, MUSTER_MASTER_KEY: other });
   expect(answer).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("secretKeyMissing") });
   expect((await run(["integrations", "test", "hr"])).code).toBe(0);
+});
+
+test("credentials that were wrong are replaced, and the old ones are gone", async () => {
+  const { run, vendor } = await connectedWorld();
+  const wrong = JSON.stringify({
+    settings: { companyDomain: "acme" },
+    auth: { method: "apiKey", apiKey: "0".repeat(40) },
+  });
+  const file = await temporaryFile("wrong.json", wrong);
+  expect(await run(["integrations", "set", "hr", "--config", file])).toMatchObject({ code: 0 });
+  expect((await run(["integrations", "test", "hr"])).code).toBe(4);
+  expect(await run(["integrations", "set", "hr", "--config", vendor.configFile])).toMatchObject({ code: 0 });
+  expect((await run(["integrations", "test", "hr"])).code).toBe(0);
+  expect(await run(["integrations", "set", "hr"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("nothingToSet"),
+  });
+  const early = await run(["integrations", "set", "hr", "--accept-permissions"]);
+  expect(early.stdout).toContain("nothing to accept");
 });

@@ -14,6 +14,7 @@ interface ShownRun {
   id: string;
   state: string;
   people: HeldPerson[];
+  decided: { workEmail: string; state: string; decisionReason: string | null }[];
   changes: { action: string }[];
 }
 
@@ -56,6 +57,13 @@ test("held people are approved by name, and exactly those; others are kept", asy
   expect(await world.ask<HeldPerson>(reject, NEXT_DAY)).toMatchObject([{ decision: "rejected" }]);
   const left = await show(world, run.id);
   expect(left.people).toHaveLength(run.people.length - 3);
+  expect(left.decided.map(({ workEmail, state }) => [workEmail, state])).toContainEqual([
+    mails[0],
+    "applied",
+  ]);
+  expect(left.decided).toContainEqual(
+    expect.objectContaining({ workEmail: kept, state: "rejected", decisionReason: "on a secondment" }),
+  );
   expect((await world.run(["runs", "show", run.id], NEXT_DAY)).stdout).toContain("held by");
 
   const stranger = await world.run(["runs", "approve", run.id, "--person", "nobody@acme.test"], NEXT_DAY);
