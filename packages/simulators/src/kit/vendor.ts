@@ -51,6 +51,10 @@ export interface Call {
 export interface RateWindow {
   requests: number;
   seconds: number;
+  /** One request too many closes the API for this long. Absent: only those too many are refused. */
+  penaltySeconds?: number;
+  /** The refusal does not say how long to wait. */
+  quiet?: boolean;
 }
 
 /** What a vendor's API is built on. */
@@ -87,6 +91,8 @@ export interface Vendor {
   name: string;
   /** What the API itself allows, when it is asked to be strict. */
   realLimit: RateWindow;
+  /** Whether its list says how many people there are. */
+  countsPeople: boolean;
   /** The record number behind an id of this vendor; undefined for what is no id. */
   recordNumber: (id: string) => number | undefined;
   open: (world: World) => VendorApi;
