@@ -92,7 +92,7 @@ export async function startSimulator(vendor: string, options: SimulatorOptions =
   const control = createControl({ vendor: definition, api, world, log });
   const steer = simRoutes(control);
   const limit = realLimits ? slidingLimit(definition.realLimit) : undefined;
-  const call = vendorCalls({ api, world, log, limit, quiet: definition.realLimit.quiet });
+  const call = vendorCalls({ vendor: definition, api, world, log, limit });
   const server = await serve(port, (request, response) =>
     (isSimPath(request.url ?? "") ? steer : call)(request, response),
   );
@@ -101,7 +101,7 @@ export async function startSimulator(vendor: string, options: SimulatorOptions =
     url: server.url,
     config: { ...api.access, ...(realLimits ? {} : { limits: GENEROUS }) },
     keys: api.keys,
-    countsPeople: definition.countsPeople,
+    countsPeople: definition.uncounted !== true,
     today: company.today,
     company: () => [...control.truth()],
     requests: control.requests,

@@ -29,7 +29,6 @@ export const bamboohr: Vendor = {
   name: "BambooHR",
   // No number is published; this one is low enough to be met.
   realLimit: { requests: 40, seconds: 10 },
-  countsPeople: true,
   recordNumber: (id) => (/^[1-9]\d{0,8}$/.test(id) ? Number(id) : undefined),
   open: openApi,
 };

@@ -53,8 +53,6 @@ export interface RateWindow {
   seconds: number;
   /** One request too many closes the API for this long. Absent: only those too many are refused. */
   penaltySeconds?: number;
-  /** The refusal does not say how long to wait. */
-  quiet?: boolean;
 }
 
 /** What a vendor's API is built on. */
@@ -91,8 +89,10 @@ export interface Vendor {
   name: string;
   /** What the API itself allows, when it is asked to be strict. */
   realLimit: RateWindow;
-  /** Whether its list says how many people there are. */
-  countsPeople: boolean;
+  /** What each answer tells of the limit; absent: a refusal says Retry-After, other answers nothing. */
+  rateHeaders?: () => Record<string, string>;
+  /** Its list never says how many people there are. */
+  uncounted?: true;
   /** The record number behind an id of this vendor; undefined for what is no id. */
   recordNumber: (id: string) => number | undefined;
   open: (world: World) => VendorApi;

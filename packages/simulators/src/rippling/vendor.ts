@@ -20,9 +20,10 @@ const UNKNOWN: Route = { operation: "other", answer: () => refuse(404) };
 export const rippling: Vendor = {
   id: "rippling",
   name: "Rippling",
-  // One too many closes the API for ten seconds, and nothing says so.
-  realLimit: { requests: 300, seconds: 10, penaltySeconds: 10, quiet: true },
-  countsPeople: false,
+  realLimit: { requests: 300, seconds: 10, penaltySeconds: 10 },
+  // Nothing says how long the penalty lasts.
+  rateHeaders: () => ({}),
+  uncounted: true,
   recordNumber: workerNumber,
   open: openApi,
 };
