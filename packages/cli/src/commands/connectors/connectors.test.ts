@@ -64,7 +64,7 @@ test("a vendor that gives no total is read page by page to the end, drafts and l
     endDate: line["endDate"],
     managerId: line["managerExternalId"],
   }));
-  expect(people).toEqual(simulator.company().map(({ personId: _, ...row }) => row));
+  expect(simulator.company()).toMatchObject(people);
   expect(new Set(people.map(({ employment }) => employment))).toEqual(
     new Set(["active", "preStart", "terminated", "unknown"]),
   );
