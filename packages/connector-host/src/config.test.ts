@@ -18,7 +18,7 @@ function messageFor(raw: unknown): string {
 }
 
 test("a good configuration comes back in parts, settings as the connector's schema gives them", () => {
-  const limits = { windows: [{ requests: 5, seconds: 0.5 }], concurrent: 3 };
+  const limits = { windows: [{ requests: 5, seconds: 0.5, penaltySeconds: 10 }], concurrent: 3 };
   const config = parseConnectorConfig(acme(), { ...good, settings: { domain: " North " }, limits });
   expect(config).toEqual({
     settings: { domain: "north" },

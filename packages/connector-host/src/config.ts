@@ -25,6 +25,7 @@ const limitsSchema = z.strictObject({
       z.strictObject({
         requests: z.int().min(1).max(1_000_000),
         seconds: z.number().positive().max(86_400),
+        penaltySeconds: z.number().positive().max(86_400).optional(),
       }),
     )
     .min(1)

@@ -9,6 +9,7 @@ import {
 import type { Bounds } from "./bounds.ts";
 import { connectorBug, type Operation, restate, type Vendor } from "./failures.ts";
 import type { Limiter } from "./limiter.ts";
+import { linkQuery } from "./link.ts";
 import { type RequestLine, requestLine } from "./request-line.ts";
 import { withRetries } from "./retry.ts";
 import { retryAfterMs } from "./retry-after.ts";
@@ -31,8 +32,13 @@ export interface RequestInfo {
 export interface Session {
   connector: Connector;
   vendor: Vendor;
+  /** Where requests go, and where the connector's own declaration would send them. */
+  base: string;
+  ownBase: string;
   send: Send;
   limiter: Limiter;
+  /** For how long the vendor refuses everything after one request too many; 0 where it does not. */
+  penaltyMs: number;
   bounds: Bounds;
   random: () => number;
   onRequest?: ((info: RequestInfo) => void) | undefined;
@@ -40,7 +46,10 @@ export interface Session {
 
 /** What a connector reads with, bound to the signal of one piece of work. */
 export function connectorHttp(session: Session, signal: AbortSignal): ConnectorHttp {
-  return { get: (path, options = {}) => get(session, signal, path, options) };
+  return {
+    linkQuery: (link) => linkQuery(link, session),
+    get: (path, options = {}) => get(session, signal, path, options),
+  };
 }
 
 async function get(
@@ -61,7 +70,10 @@ async function get(
           status = answer.status;
           return accept(session, operation, request, answer, options.expect ?? []);
         } catch (error) {
-          if (isConnectorError(error)) status = error.status;
+          if (isConnectorError(error)) {
+            status = error.status;
+            if (error.kind === "rateLimited") serveThePenalty(session);
+          }
           throw error;
         } finally {
           const ms = performance.now() - started;
@@ -72,6 +84,11 @@ async function get(
       }),
     { bounds: session.bounds, random: session.random, signal },
   );
+}
+
+/** With jitter, so that several processes of one account do not come back in the same moment. */
+function serveThePenalty({ limiter, penaltyMs, bounds, random }: Session): void {
+  if (penaltyMs > 0) limiter.rest(penaltyMs + random() * bounds.retryBaseMs);
 }
 
 function accept(

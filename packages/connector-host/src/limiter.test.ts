@@ -124,3 +124,29 @@ test("the newest limits of an account count", async () => {
   const quick = join(key, { windows: [{ requests: 100, seconds: 1 }], concurrent: 5 });
   expect(await starts([slow, quick], 10)).toHaveLength(10);
 });
+
+test("while an account rests nobody of it begins, and an abort ends that waiting too", async () => {
+  const key = randomUUID();
+  const limits = { windows: [], concurrent: 5 };
+  const [one, other] = [join(key, limits), join(key, limits)];
+  const began = performance.now();
+  one.rest(150);
+  one.rest(50);
+  expect(Math.min(...(await starts([one, other], 4))) - began).toBeGreaterThan(145);
+  other.rest(60_000);
+  const stop = new AbortController();
+  const waiting = one.run(stop.signal, async () => undefined);
+  stop.abort(new Error("gave up"));
+  await expect(waiting).rejects.toThrow("gave up");
+});
+
+test("closing and opening again is no way around a rest", async () => {
+  const key = randomUUID();
+  const limits = { windows: [], concurrent: 1 };
+  const first = openLimiter(key, limits);
+  const began = performance.now();
+  first.rest(150);
+  first.close();
+  await join(key, limits).run(never, async () => undefined);
+  expect(performance.now() - began).toBeGreaterThan(145);
+});

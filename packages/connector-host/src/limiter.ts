@@ -1,5 +1,6 @@
 import type { RateWindow } from "@muster/connector-sdk";
 import Bottleneck from "bottleneck";
+import { pause } from "./pause.ts";
 
 /** What an account may do: at most this many requests in each window, and this many at once. */
 interface AccountLimits {
@@ -11,6 +12,8 @@ interface AccountLimits {
 export interface Limiter {
   /** Runs the task once it may go. An abort ends the waiting at once, with the signal's reason. */
   run: <T>(signal: AbortSignal, task: () => Promise<T>) => Promise<T>;
+  /** Lets nobody of the account begin for this long: while a vendor's penalty lasts each request would be wasted. */
+  rest: (ms: number) => void;
   close: () => void;
 }
 
@@ -19,6 +22,8 @@ interface Account {
   /** By length in seconds. Bottleneck serves as a fair queue of slots: a slot is given back when its window has passed. */
   windows: Map<number, Bottleneck>;
   users: number;
+  /** By `performance.now()`. */
+  restsUntil: number;
   forget?: NodeJS.Timeout;
 }
 
@@ -38,6 +43,9 @@ export function openLimiter(key: string, limits: AccountLimits): Limiter {
   let open = true;
   return {
     run: (signal, task) => runWithin(account, signal, task),
+    rest: (ms) => {
+      account.restsUntil = Math.max(account.restsUntil, performance.now() + ms);
+    },
     close: () => {
       if (!open) return;
       open = false;
@@ -48,7 +56,7 @@ export function openLimiter(key: string, limits: AccountLimits): Limiter {
 }
 
 function newAccount(maxConcurrent: number): Account {
-  return { concurrent: new Bottleneck({ maxConcurrent }), windows: new Map(), users: 0 };
+  return { concurrent: new Bottleneck({ maxConcurrent }), windows: new Map(), users: 0, restsUntil: 0 };
 }
 
 function setLimits(account: Account, limits: AccountLimits): void {
@@ -66,8 +74,9 @@ function setLimits(account: Account, limits: AccountLimits): void {
 }
 
 function forgetLater(key: string, account: Account): void {
-  const longest = Math.max(0, ...account.windows.keys());
-  account.forget = setTimeout(() => accounts.delete(key), longest * 1000);
+  const longest = Math.max(0, ...account.windows.keys()) * 1000;
+  const rest = account.restsUntil - performance.now();
+  account.forget = setTimeout(() => accounts.delete(key), Math.max(longest, rest));
   account.forget.unref();
 }
 
@@ -78,6 +87,11 @@ async function runWithin<T>(account: Account, signal: AbortSignal, task: () => P
     try {
       for (const [seconds, window] of account.windows) {
         taken.push({ seconds, giveBack: await takeSlot(window, signal) });
+      }
+      for (;;) {
+        const restMs = account.restsUntil - performance.now();
+        if (restMs <= 0) break;
+        await pause(restMs, signal);
       }
     } catch (error) {
       for (const { giveBack } of taken) giveBack();

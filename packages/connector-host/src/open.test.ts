@@ -232,3 +232,12 @@ test("a user name with a colon is refused on opening, by its setting and not by 
     }),
   );
 });
+
+test("where the connector names no account, the limit belongs to the credentials", () => {
+  const own = acme({ id: "own", limits: { windows: [], concurrent: 1 } });
+  const accountKey = (apiKey: string) =>
+    open(own, undefined, { auth: { method: "apiKey", apiKey } }).accountKey;
+  expect(accountKey("one")).toBe(accountKey("one"));
+  expect(accountKey("one")).not.toBe(accountKey("other"));
+  expect(accountKey("one")).not.toContain("one");
+});

@@ -12,7 +12,7 @@ import {
 } from "@muster/connector-sdk";
 import { pinnedLookup, type Resolve } from "./addresses.ts";
 import { createAgents } from "./agents.ts";
-import { basicAuthorization } from "./authorization.ts";
+import { authorizationHeader } from "./authorization.ts";
 import { type Bounds, DEFAULT_BOUNDS } from "./bounds.ts";
 import { failedCheck } from "./checks.ts";
 import { authMethod, type ConnectorConfig } from "./config.ts";
@@ -63,21 +63,27 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
   const { config } = options;
   const { settings } = config;
   const auth = authMethod(connector, config.method);
-  const authorization = basicAuthorization(auth, config.secrets);
+  const authorization = authorizationHeader(auth, config.secrets);
   const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
-  const target = checkTarget(options.baseUrl ?? connector.baseUrl({ settings }), options.allowHosts);
+  const ownBase = connector.baseUrl({ settings });
+  const target = checkTarget(options.baseUrl ?? ownBase, options.allowHosts);
   const agents = createAgents(pinnedLookup(target.allowListed, options.resolve), bounds.connectMs);
-  const accountKey = hash("sha256", `${connector.id}\0${connector.limits.account({ settings })}`, "hex");
+  const account = connector.limits.account?.({ settings }) ?? JSON.stringify(config.secrets);
+  const accountKey = hash("sha256", `${connector.id}\0${account}`, "hex");
   // Another server than the vendor's counts for itself.
+  const windows = config.limits?.windows ?? connector.limits.windows;
   const limiter = openLimiter(options.baseUrl === undefined ? accountKey : `${accountKey}@${target.host}`, {
-    windows: config.limits?.windows ?? connector.limits.windows,
+    windows,
     concurrent: config.limits?.concurrent ?? connector.limits.concurrent,
   });
   const session: Session = {
     connector,
     vendor: { name: connector.name, host: target.host, auth },
+    base: target.base,
+    ownBase,
     send: createTransport({ base: target.base, agents, authorization, bounds }),
     limiter,
+    penaltyMs: 1000 * Math.max(0, ...windows.map(({ penaltySeconds = 0 }) => penaltySeconds)),
     bounds,
     random: options.random ?? Math.random,
     onRequest: options.onRequest,

@@ -174,3 +174,22 @@ test("an abort ends a request under way, and its connection", async () => {
   expect(await failure(work)).toBe(reason);
   await expect.poll(() => closed).toBe(true);
 });
+
+test("where one request too many brings a penalty, all requests of the account wait until it is over", async () => {
+  const times: number[] = [];
+  const server = await serve((_request, response) => {
+    times.push(performance.now());
+    if (times.length === 1) response.writeHead(429).end();
+    else json(response, {});
+  });
+  const windows = [{ requests: 100, seconds: 1, penaltySeconds: 0.3 }];
+  await withHttp(
+    `http://${server.host}`,
+    async (http) => {
+      await http.get("/first");
+      return Promise.all([http.get("/x"), http.get("/y")]);
+    },
+    { limits: { windows }, random: () => 0 },
+  );
+  expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(295);
+});

@@ -2,6 +2,7 @@ import { type ConnectorError, isConnectorError } from "@muster/connector-sdk";
 import pRetry from "p-retry";
 import type { Bounds } from "./bounds.ts";
 import { restate } from "./failures.ts";
+import { pause } from "./pause.ts";
 
 /** Told by an attempt how long it took, its time in the limiter's queue left out. */
 type Spend = (ms: number) => void;
@@ -43,18 +44,4 @@ export async function withRetries<T>(
 
 function heals(error: unknown, bounds: Bounds): error is ConnectorError {
   return isConnectorError(error) && error.retryable && (error.retryAfterMs ?? 0) <= bounds.retryAfterCapMs;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done, failed) => {
-    const onAbort = () => {
-      clearTimeout(timer);
-      failed(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", onAbort);
-      done();
-    }, ms);
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
 }

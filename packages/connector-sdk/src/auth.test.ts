@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { basicAuth } from "./auth.ts";
+import { basicAuth, bearerAuth } from "./auth.ts";
 import { secret } from "./secret.ts";
 
 test("basic auth takes its user and password from the opened secrets", () => {
@@ -21,4 +21,13 @@ test("basic auth takes a constant password where the vendor ignores it", () => {
     password: "x",
   });
   expect(auth.password({ apiKey: "k-1" })).toBe("x");
+});
+
+test("bearer auth takes its token from the opened secrets", () => {
+  const auth = bearerAuth({
+    label: "API token",
+    secrets: { token: secret("API token") },
+    token: ({ token }) => token,
+  });
+  expect(auth.token({ token: "t-1" })).toBe("t-1");
 });

@@ -15,8 +15,16 @@ export interface BasicAuth {
   password: (secrets: SecretValues) => string;
 }
 
+/** A bearer token (RFC 6750), sent with every request. */
+export interface BearerAuth {
+  type: "bearer";
+  label: string;
+  secrets: SecretFields;
+  token: (secrets: SecretValues) => string;
+}
+
 /** How a connector signs in. A descriptor: the host builds the header, the connector never sees a secret. */
-export type AuthMethod = BasicAuth;
+export type AuthMethod = BasicAuth | BearerAuth;
 
 /** Declares HTTP Basic. `password` is a constant where the vendor ignores it. */
 export function basicAuth<const Fields extends SecretFields>(declaration: {
@@ -33,4 +41,13 @@ export function basicAuth<const Fields extends SecretFields>(declaration: {
     username,
     password: typeof password === "string" ? () => password : password,
   };
+}
+
+/** Declares a bearer token that the admin has made at the vendor. */
+export function bearerAuth<const Fields extends SecretFields>(declaration: {
+  label: string;
+  secrets: Fields;
+  token: (secrets: SecretValues<Fields>) => string;
+}): BearerAuth {
+  return { type: "bearer", ...declaration };
 }

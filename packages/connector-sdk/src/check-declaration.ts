@@ -16,7 +16,11 @@ interface Declaration {
 export function checkDeclaration({ id, fields, mapping, limits, pageSize }: Declaration): void {
   const ids = new Set(fields.map((field) => field.id));
   const mapped = Object.values(mapping).flatMap(({ first }) => first);
-  const rates = limits.windows.flatMap(({ requests, seconds }) => [requests, seconds]);
+  const rates = limits.windows.flatMap(({ requests, seconds, penaltySeconds = 1 }) => [
+    requests,
+    seconds,
+    penaltySeconds,
+  ]);
   const problems = [
     /^[a-z][a-z0-9-]*$/.test(id) ? [] : ["its id is not lowercase letters, digits and dashes"],
     ids.size === fields.length ? [] : ["two of its fields have one id"],

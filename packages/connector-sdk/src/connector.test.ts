@@ -47,7 +47,7 @@ describe("a connector", () => {
     const acme = defineConnector(declared);
     const settings = acme.settings.parse({ domain: " Acme" });
     expect(acme.baseUrl({ settings })).toBe("https://acme.acme.example/v1");
-    expect(acme.limits.account({ settings })).toBe("acme");
+    expect(acme.limits.account?.({ settings })).toBe("acme");
   });
 
   test("leaves out what its vendor cannot do", () => {

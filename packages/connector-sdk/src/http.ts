@@ -21,6 +21,11 @@ export interface HttpAnswer {
  * signs, limits, retries, bounds and checks; every failure is a ConnectorError.
  */
 export interface ConnectorHttp {
+  /**
+   * The query of a link that the vendor gave, absolute or relative to the base URL, by name. Throws ConnectorError
+   * `contract` `foreignLink` where it leads to another host, which would be handed the credentials.
+   */
+  linkQuery(link: string): Readonly<Record<string, string>>;
   get(path: string, options?: HttpRequestOptions): Promise<HttpAnswer>;
 }
 

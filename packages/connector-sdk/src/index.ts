@@ -1,4 +1,11 @@
-export { type AuthMethod, type BasicAuth, basicAuth, type SecretValues } from "./auth.ts";
+export {
+  type AuthMethod,
+  type BasicAuth,
+  basicAuth,
+  type BearerAuth,
+  bearerAuth,
+  type SecretValues,
+} from "./auth.ts";
 export type { Check } from "./checks.ts";
 export {
   type Connector,

@@ -2,6 +2,8 @@
 export interface RateWindow {
   requests: number;
   seconds: number;
+  /** For how long the vendor refuses everything once the window was crossed. Absent: it refuses what is too many. */
+  penaltySeconds?: number | undefined;
 }
 
 /** What the vendor allows; the host keeps to it. */
@@ -9,6 +11,6 @@ export interface Limits<Settings> {
   windows: readonly RateWindow[];
   /** Requests under way at once. */
   concurrent: number;
-  /** Whose limit it is: all integrations with the same account share it. */
-  account: (input: { settings: Settings }) => string;
+  /** Whose limit it is: all integrations with the same account share it. Absent: whoever has the same credentials. */
+  account?: (input: { settings: Settings }) => string;
 }

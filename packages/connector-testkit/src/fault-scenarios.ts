@@ -59,14 +59,31 @@ const REFUSALS: readonly FaultCase[] = [
 
 const BENT_LISTS: readonly FaultCase[] = [
   { fault: "emptyList", when: "the whole list is empty", page: 1, outcome: "heldEmpty" },
-  { fault: "emptyList", when: "a page says that there is nobody", outcome: "stopped" },
-  { fault: "dropPage", when: "a page in the middle is left out", page: 1, outcome: "stopped" },
-  { fault: "dropPage", when: "the last page is left out", outcome: "stopped" },
+  {
+    fault: "emptyList",
+    when: "a page says that there is nobody",
+    outcome: "stopped",
+    uncounted: "heldAbsent",
+  },
+  {
+    fault: "dropPage",
+    when: "a page in the middle is left out",
+    page: 1,
+    outcome: "stopped",
+    uncounted: "heldAbsent",
+  },
+  { fault: "dropPage", when: "the last page is left out", outcome: "stopped", uncounted: "heldAbsent" },
   { fault: "repeatCursor", when: "the cursor leads back", outcome: "stopped", kind: "contract" },
+  { fault: "foreignLink", when: "the link to the next page leads to another host", outcome: "safe" },
   { fault: "badPage", when: "the place in the list is lost each time", outcome: "stopped" },
-  { fault: "totalTooHigh", when: "the total does not match", outcome: "stopped" },
+  { fault: "totalTooHigh", when: "the total does not match", outcome: "stopped", uncounted: "whole" },
   { fault: "totalMissing", when: "a page has no total", outcome: "safe" },
-  { fault: "shiftOffsets", when: "somebody is hired between two pages", outcome: "stopped" },
+  {
+    fault: "shiftOffsets",
+    when: "somebody is hired between two pages",
+    outcome: "stopped",
+    uncounted: "whole",
+  },
   { fault: "missingId", when: "a record has no id", outcome: "stopped" },
   { fault: "restrictField", when: "a field is withheld from the middle on", outcome: "stopped" },
 ];
@@ -84,6 +101,8 @@ const HEALED: readonly FaultCase[] = [
   { fault: "cutClose", when: "a page ends early once", times: 1, outcome: "whole" },
   { fault: "slowDrip", when: "a page drips once", times: 1, outcome: "whole", bounds: IMPATIENT },
   { fault: "badPage", when: "the place in the list is lost once", times: 1, outcome: "whole" },
+  { fault: "relativeLink", when: "the link to the next page names no host", outcome: "whole" },
+  { fault: "absentLink", when: "the last page has no link at all", page: 3, outcome: "whole" },
   { fault: "shortPage", when: "a page is short though more follow", outcome: "whole" },
 ];
 
@@ -112,7 +131,7 @@ export const faultScenarios: readonly Scenario[] = [
 }));
 
 async function readUnder(bench: Bench, faultCase: FaultCase): Promise<Findings> {
-  const { fault, page = 2, times, bounds = {}, outcome, kind } = faultCase;
+  const { fault, page = 2, times, bounds = {}, ...expectation } = faultCase;
   const { connector, simulator } = bench;
   const truth = simulator.company();
   const before = simulator.requests().length;
@@ -124,6 +143,6 @@ async function readUnder(bench: Bench, faultCase: FaultCase): Promise<Findings> 
     .some((request) => request.page === page);
   return [
     ...(struck ? [] : [`page ${page} was never asked for, so that nothing was tried`]),
-    ...judgeReading(bench, truth, reading, kind === undefined ? { outcome } : { outcome, kind }),
+    ...judgeReading(bench, truth, reading, expectation),
   ];
 }

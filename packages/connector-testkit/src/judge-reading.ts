@@ -1,10 +1,12 @@
 import { type ErrorKind, isConnectorError } from "@muster/connector-sdk";
-import { DEFAULT_POLICY, judge } from "@muster/roster";
+import { DEFAULT_POLICY, type Held, judge } from "@muster/roster";
 import type { Simulator, TruthRow } from "@muster/simulators";
 import type { Bench, Findings } from "./bench.ts";
 import { leaksIn } from "./leaks.ts";
 import type { Reading } from "./reference-reader.ts";
 import { wiped } from "./truth.ts";
+
+type Outcome = "whole" | "stopped" | "heldEmpty" | "heldAbsent";
 
 /** What a read under a fault has to come to. */
 export interface Expectation {
@@ -12,9 +14,12 @@ export interface Expectation {
    * - `whole`: healed; certified, everyone present
    * - `stopped`: no certificate, so that nobody's absence counts
    * - `heldEmpty`: certified and empty, which the gate holds
+   * - `heldAbsent`: certified without a total to count against, so that the gate holds whoever is missing
    * - `safe`: any of these
    */
-  outcome: "whole" | "stopped" | "heldEmpty" | "safe";
+  outcome: Outcome | "safe";
+  /** In place of `outcome` where the vendor's list never says how many people there are. */
+  uncounted?: Outcome;
   /** Of the error that ends the read. */
   kind?: ErrorKind;
 }
@@ -28,12 +33,16 @@ export function judgeReading(
 ): Findings {
   const certified = reading.error === undefined && reading.certificate.grade !== "none";
   const missing = truth.filter(({ id }) => !reading.people.has(id) && !reading.turnedAway.has(id)).length;
-  const held = certified && missing > 0 && gateHoldsEverything(reading, truth.length, connector.listsLeavers);
-  const outcome = !certified ? "stopped" : missing === 0 ? "whole" : held ? "heldEmpty" : "short";
+  const held = certified && missing > 0 ? heldByGate(reading, truth.length, connector.listsLeavers) : [];
+  // Where the vendor does say how many there are, a connector that does not count has no excuse.
+  const heldAbsent = held.includes("absences") && !simulator.countsPeople;
+  const heldOutcome = held.includes("everything") ? "heldEmpty" : heldAbsent ? "heldAbsent" : "short";
+  const outcome = !certified ? "stopped" : missing === 0 ? "whole" : heldOutcome;
+  const wanted = simulator.countsPeople ? expected.outcome : (expected.uncounted ?? expected.outcome);
   const findings: string[] = [];
   if (outcome === "short") findings.push(`certified as complete with ${missing} people missing`);
-  else if (expected.outcome !== "safe" && expected.outcome !== outcome) {
-    findings.push(`ended ${outcome} instead of ${expected.outcome}${reasonOf(reading)}`);
+  else if (wanted !== "safe" && wanted !== outcome) {
+    findings.push(`ended ${outcome} instead of ${wanted}${reasonOf(reading)}`);
   }
   return [
     ...findings,
@@ -43,12 +52,15 @@ export function judgeReading(
   ];
 }
 
-/** An empty roster certifies itself; that it follows a full one is the gate's to see. */
-function gateHoldsEverything(
+/**
+ * What the gate holds of a certified read that misses people: an empty roster certifies itself, and so does a list
+ * without a total that ends early.
+ */
+function heldByGate(
   { people, turnedAway, certificate: { grade } }: Reading,
   lastPeople: number,
   listsLeavers: boolean,
-): boolean {
+): readonly Held[] {
   const read = people.size + turnedAway.size;
   const absences = lastPeople - read;
   const trips = judge(
@@ -65,7 +77,7 @@ function gateHoldsEverything(
     },
     DEFAULT_POLICY,
   );
-  return trips.some(({ holds }) => holds === "everything");
+  return trips.map(({ holds }) => holds);
 }
 
 function judgePeople(truth: readonly TruthRow[], { people }: Reading): Findings {

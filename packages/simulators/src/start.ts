@@ -14,8 +14,9 @@ import { createRequestLog, type LoggedRequest } from "./kit/request-log.ts";
 import { isSimPath, simRoutes } from "./kit/sim-routes.ts";
 import { vendorCalls } from "./kit/vendor-calls.ts";
 import type { KeyRing, TruthRow, Vendor, World } from "./kit/vendor.ts";
+import { rippling } from "./rippling/vendor.ts";
 
-const VENDORS: readonly Vendor[] = [bamboohr];
+const VENDORS: readonly Vendor[] = [bamboohr, rippling];
 
 /** The vendors that can be simulated. */
 export const vendors: readonly { id: string; name: string }[] = VENDORS.map(({ id, name }) => ({ id, name }));
@@ -62,6 +63,8 @@ export interface Simulator {
   /** A working Config file; without `limits` under realLimits, where the connector's own must do. */
   config: object;
   keys: KeyRing;
+  /** Whether the vendor's list says how many people there are. */
+  countsPeople: boolean;
   today: () => string;
   /** One row per record that a connector should yield, judged today; hidden people included. */
   company: () => TruthRow[];
@@ -89,7 +92,7 @@ export async function startSimulator(vendor: string, options: SimulatorOptions =
   const control = createControl({ vendor: definition, api, world, log });
   const steer = simRoutes(control);
   const limit = realLimits ? slidingLimit(definition.realLimit) : undefined;
-  const call = vendorCalls({ api, world, log, limit });
+  const call = vendorCalls({ vendor: definition, api, world, log, limit });
   const server = await serve(port, (request, response) =>
     (isSimPath(request.url ?? "") ? steer : call)(request, response),
   );
@@ -98,6 +101,7 @@ export async function startSimulator(vendor: string, options: SimulatorOptions =
     url: server.url,
     config: { ...api.access, ...(realLimits ? {} : { limits: GENEROUS }) },
     keys: api.keys,
+    countsPeople: definition.uncounted !== true,
     today: company.today,
     company: () => [...control.truth()],
     requests: control.requests,

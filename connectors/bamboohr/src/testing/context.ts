@@ -10,6 +10,7 @@ interface Asked {
 export function contextAnswering(answer: (asked: Asked) => Partial<HttpAnswer>): ConnectorContext<unknown> {
   return {
     http: {
+      linkQuery: () => ({}),
       get: async (path, { query = {} } = {}) => ({
         status: 200,
         headers: {},

@@ -84,12 +84,12 @@ export const QUICK: Partial<Bounds> = { deadlineMs: 2_000, connectMs: 1_000, ret
 export function open(
   connector: Connector,
   baseUrl: string | undefined,
-  options: Partial<OpenOptions> & { domain?: string; limits?: unknown } = {},
+  options: Partial<OpenOptions> & { domain?: string; limits?: unknown; auth?: unknown } = {},
 ): OpenConnector {
-  const { domain = `t-${randomUUID()}`, limits, ...others } = options;
+  const { domain = `t-${randomUUID()}`, limits, auth, ...others } = options;
   const raw = {
     settings: { domain },
-    auth: { method: "apiKey", apiKey: API_KEY },
+    auth: auth ?? { method: "apiKey", apiKey: API_KEY },
     ...(limits ? { limits } : {}),
   };
   const opened = openConnector(connector, {

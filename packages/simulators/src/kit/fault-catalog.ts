@@ -30,6 +30,9 @@ export const FAULTS = {
   badPage: { scope: "list", description: "the refusal of a cursor whose person is gone" },
   repeatCursor: { scope: "list", description: "the next cursor leads to the same page again" },
   dropPage: { scope: "list", description: "the next cursor leads over the following page" },
+  relativeLink: { scope: "list", description: "the link to the next page names no host" },
+  foreignLink: { scope: "list", description: "the link to the next page leads to another host" },
+  absentLink: { scope: "list", description: "no link where the last page has a null one" },
   shortPage: { scope: "list", description: "half the rows asked for, though more follow" },
   shiftOffsets: {
     scope: "list",

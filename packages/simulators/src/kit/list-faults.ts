@@ -89,6 +89,9 @@ function spoilRow(row: Row, fault: FaultName | undefined, keys: RowKeys): Row[] 
 }
 
 function withNumericIds(row: Row, keys: RowKeys): Row {
-  const ids = [keys.id, keys.managerId].filter((key) => typeof row[key] === "string" && row[key] !== "");
+  // A vendor whose ids no JSON number can hold never sends them so.
+  const ids = [keys.id, keys.managerId].filter(
+    (key) => typeof row[key] === "string" && row[key] !== "" && Number.isSafeInteger(Number(row[key])),
+  );
   return { ...row, ...Object.fromEntries(ids.map((key) => [key, Number(row[key])])) };
 }

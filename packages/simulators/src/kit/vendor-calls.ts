@@ -4,16 +4,17 @@ import type { Handler } from "./http-server.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { queryObject, type LoggedRequest, type RequestLog } from "./request-log.ts";
 import { send } from "./send.ts";
-import type { VendorApi, VendorRequest, World } from "./vendor.ts";
+import type { Answer, Call, Vendor, VendorApi, VendorRequest, World } from "./vendor.ts";
 
 /** Answers the vendor's API: logs each call, keeps to `limit` when there is one, lets faults strike. */
 export function vendorCalls(parts: {
+  vendor: Vendor;
   api: VendorApi;
   world: World;
   log: RequestLog;
   limit?: RateLimit | undefined;
 }): Handler {
-  const { api, world, log, limit } = parts;
+  const { vendor, api, world, log, limit } = parts;
   return async (incoming, response) => {
     incoming.resume();
     const request = readRequest(incoming);
@@ -31,10 +32,17 @@ export function vendorCalls(parts: {
     const wait = limit?.(world.now()) ?? 0;
     const fault = wait > 0 ? undefined : world.faults.strike(call.operation, call.page);
     if (fault === "shiftOffsets") world.company.edit({ op: "hire", set: {} });
-    const answer = wait > 0 ? tooMany(call, String(wait)) : faultyAnswer(call, fault, world.now());
+    const answer = wait > 0 ? refusal(vendor, call, wait) : faultyAnswer(call, fault, world.now());
     if (fault !== "hang") entry.status = answer.status;
     await send(response, answer, fault);
   };
+}
+
+function refusal(vendor: Vendor, call: Call, wait: number): Answer {
+  const told = vendor.rateHeaders?.();
+  if (told === undefined) return tooMany(call, String(wait));
+  const plain = call.refuse(429);
+  return { ...plain, headers: { ...plain.headers, ...told } };
 }
 
 function readRequest(incoming: IncomingMessage): VendorRequest {

@@ -51,6 +51,8 @@ export interface Call {
 export interface RateWindow {
   requests: number;
   seconds: number;
+  /** One request too many closes the API for this long. Absent: only those too many are refused. */
+  penaltySeconds?: number;
 }
 
 /** What a vendor's API is built on. */
@@ -87,6 +89,10 @@ export interface Vendor {
   name: string;
   /** What the API itself allows, when it is asked to be strict. */
   realLimit: RateWindow;
+  /** What each answer tells of the limit; absent: a refusal says Retry-After, other answers nothing. */
+  rateHeaders?: () => Record<string, string>;
+  /** Its list never says how many people there are. */
+  uncounted?: true;
   /** The record number behind an id of this vendor; undefined for what is no id. */
   recordNumber: (id: string) => number | undefined;
   open: (world: World) => VendorApi;

@@ -11,6 +11,7 @@ interface ReadLine {
 test("the installed connectors are listed and described, with the config that each one needs", async () => {
   expect(jsonOf(await muster(["connectors", "list", "--json"]))).toEqual([
     expect.objectContaining({ id: "bamboohr", name: "BambooHR", auth: ["apiKey"] }),
+    expect.objectContaining({ id: "rippling", name: "Rippling", auth: ["apiToken"], pageSize: 100 }),
   ]);
   const shown = await muster(["connectors", "show", "bamboohr"]);
   expect(shown).toMatchObject({ code: 0, stderr: "" });
@@ -45,6 +46,30 @@ test("reading gives the truth, everybody once, at the largest page, and says tha
     "endDate",
   ]);
   expect(simulator.requests().map(({ query }) => query["page[limit]"])).toEqual(["2500"]);
+});
+
+test("a vendor that gives no total is read page by page to the end, drafts and leavers included", async () => {
+  const { simulator, where, env } = await startVendor({ employees: 3000 }, "rippling");
+  const read = await muster(["connectors", "read", "rippling", ...where], env);
+  expect(read.code).toBe(0);
+  expect(lastNote(read)).toBe("complete: 3000 people");
+  const people = jsonOf<ReadLine>(read).map((line) => ({
+    id: line.externalId,
+    workEmail: line["workEmail"],
+    firstName: line["firstName"],
+    lastName: line["lastName"],
+    department: line["department"],
+    jobTitle: line["jobTitle"],
+    employment: line["employment"],
+    startDate: line["startDate"],
+    endDate: line["endDate"],
+    managerId: line["managerExternalId"],
+  }));
+  expect(simulator.company()).toMatchObject(people);
+  expect(new Set(people.map(({ employment }) => employment))).toEqual(
+    new Set(["active", "preStart", "terminated", "unknown"]),
+  );
+  expect(simulator.requests()).toHaveLength(30);
 });
 
 test("a reader that goes away early, as head does, ends the output without an error", async () => {

@@ -1,0 +1,1 @@
+export { rippling } from "./connector.ts";
