@@ -14,7 +14,7 @@ export async function reconfigure(
   const connector = findConnector(engine, integration.connector);
   const { settings, method, secrets, limits } = parseConnectorConfig(connector, input.config);
   const { account } = connector.limits;
-  if (account({ settings }) !== account({ settings: integration.settings }))
+  if (account?.({ settings }) !== account?.({ settings: integration.settings }))
     throw otherAccount(connector.name);
   const now = engine.now();
   await engine.store.forOrganization(orgId, async (tx) => {
