@@ -5,6 +5,7 @@ import {
   type Connector,
   type ConnectorContext,
   ConnectorError,
+  type DiscoveredField,
   isConnectorError,
   type LookResult,
   type Page,
@@ -52,6 +53,8 @@ export interface OpenConnector {
   /** Test connection. Failures that a check can say are failed checks. */
   verify: (input: Work) => Promise<Check[]>;
   readAll: (input: Work & { from: Checkpoint | null }) => AsyncGenerator<Page, void, undefined>;
+  /** This customer's own fields. Absent where the connector cannot find them. */
+  discoverFields?: (work: Work) => Promise<DiscoveredField[]>;
   /** Absent where the vendor has no look by id. */
   readOne?: (input: Work, externalId: string) => Promise<LookResult>;
   /** Gives sockets and the share in the limiter back. */
@@ -67,7 +70,8 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
   const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
   const target = checkTarget(options.baseUrl ?? connector.baseUrl({ settings }), options.allowHosts);
   const agents = createAgents(pinnedLookup(target.allowListed, options.resolve), bounds.connectMs);
-  const accountKey = hash("sha256", `${connector.id}\0${connector.limits.account({ settings })}`, "hex");
+  const account = connector.limits.account({ settings, secrets: config.secrets });
+  const accountKey = hash("sha256", `${connector.id}\0${account}`, "hex");
   // Another server than the vendor's counts for itself.
   const limiter = openLimiter(options.baseUrl === undefined ? accountKey : `${accountKey}@${target.host}`, {
     windows: config.limits?.windows ?? connector.limits.windows,
@@ -88,11 +92,14 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
     asOf,
     signal,
   });
-  const { readOne } = connector;
+  const { discoverFields, readOne } = connector;
   return {
     accountKey,
     verify: (work) => verify(connector, contextOf(work)),
     readAll: ({ from, ...work }) => readAll(connector, contextOf(work), from, bounds.maxPages),
+    ...(discoverFields && {
+      discoverFields: (work: Work) => guarded(connector, work.signal, () => discoverFields(contextOf(work))),
+    }),
     ...(readOne && {
       readOne: (work: Work, externalId: string) =>
         guarded(connector, work.signal, () => readOne(contextOf(work), externalId)),
