@@ -1,5 +1,6 @@
 import { bamboohr } from "@muster/connector-bamboohr";
+import { hibob } from "@muster/connector-hibob";
 import type { Connector } from "@muster/connector-sdk";
 
 /** The installed connectors, one line each. A connector of another author is a package named here. */
-export const installedConnectors: readonly Connector[] = [bamboohr];
+export const installedConnectors: readonly Connector[] = [bamboohr, hibob];

@@ -19,7 +19,10 @@ test("an unknown vendor is refused with the ones there are", async () => {
     code: "unknownVendor",
     message: expect.stringContaining("bamboohr"),
   });
-  expect(vendors).toEqual([{ id: "bamboohr", name: "BambooHR" }]);
+  expect(vendors).toEqual([
+    { id: "bamboohr", name: "BambooHR" },
+    { id: "hibob", name: "HiBob" },
+  ]);
 });
 
 test("a taken port is refused by name", async () => {

@@ -21,8 +21,11 @@ export interface TestVendor {
 }
 
 /** A vendor that ends with the test. */
-export async function startVendor(options: Parameters<typeof startSimulator>[1] = {}): Promise<TestVendor> {
-  const simulator = await startSimulator("bamboohr", { today: TODAY, employees: 40, seed: 7, ...options });
+export async function startVendor(
+  options: Parameters<typeof startSimulator>[1] = {},
+  id = "bamboohr",
+): Promise<TestVendor> {
+  const simulator = await startSimulator(id, { today: TODAY, employees: 40, seed: 7, ...options });
   onTestFinished(() => simulator.close());
   const configFile = await temporaryFile("config.json", JSON.stringify(simulator.config));
   const now = `${TODAY}T09:00:00Z`;
