@@ -47,17 +47,15 @@ async function* readBatches(
   from: Checkpoint | null,
 ): AsyncGenerator<Page, void, undefined> {
   const after = from === null ? "" : positionOf(from);
-  const all = await listIds(context);
-  const ids = all.filter((id) => id > after).toSorted();
+  const ids = (await listIds(context)).filter((id) => id > after).toSorted();
   for (let start = 0; start === 0 || start < ids.length; start += BATCH_SIZE) {
     const batch = ids.slice(start, start + BATCH_SIZE);
     const people = batch.length === 0 ? [] : await search(context, FIELD_IDS, batch);
-    const last = start + BATCH_SIZE >= ids.length ? undefined : batch.at(-1);
+    const last = start + BATCH_SIZE < ids.length ? batch.at(-1) : undefined;
     const page = await toPage(context, people, last === undefined ? null : { after: last });
-    const seen = new Set(page.records.concat().map(({ externalId }) => externalId));
-    for (const { externalId } of page.rejected) if (externalId !== undefined) seen.add(externalId);
-    // Fewer than were asked for: somebody went meanwhile, or HiBob does not take so many ids.
-    if (batch.some((id) => !seen.has(id))) {
+    const seen = new Set([...page.records, ...page.rejected].flatMap(({ externalId }) => externalId ?? []));
+    // Others than were asked for: somebody went meanwhile, or HiBob does not take so many ids.
+    if (seen.size !== batch.length || batch.some((id) => !seen.has(id))) {
       throw new StaleCursorError("HiBob's list of people changed while it was read.");
     }
     yield page;

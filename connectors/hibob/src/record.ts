@@ -99,15 +99,23 @@ const STATES: ReadonlyMap<string, VendorStatus> = new Map([
 ]);
 
 /**
- * By the machine value, in any case and spelling of its blank: labels are renamed and translated. A word that is
- * not known, such as a leave of the customer's own, says nothing. Without a lifecycle the termination date decides,
- * unless a later start shows that it is of an earlier employment.
+ * By the machine value of `internal.lifecycleStatus`, in any case and spelling of its blank: labels are renamed and
+ * translated. A word that is not known, such as a leave of the customer's own, says nothing.
+ */
+export function stateOf(lifecycle: unknown): VendorStatus {
+  const word = typeof lifecycle === "string" ? lifecycle.toLowerCase().replace(/[\s_-]/g, "") : "";
+  return STATES.get(word) ?? "unknown";
+}
+
+/**
+ * Where the lifecycle cannot be read the termination date decides, unless a later start shows that it is of an
+ * earlier employment.
  */
 function vendorStatus(
   lifecycle: string | null | undefined,
   startDate: PlainDate | null | undefined,
   endDate: PlainDate | null | undefined,
 ): VendorStatus {
-  if (lifecycle) return STATES.get(lifecycle.toLowerCase().replace(/[\s_-]/g, "")) ?? "unknown";
+  if (lifecycle) return stateOf(lifecycle);
   return endDate && !(startDate && startDate > endDate) ? null : "unknown";
 }

@@ -6,10 +6,12 @@ import {
   type Page,
   type SourceRecord,
 } from "@muster/connector-sdk";
+import { z } from "zod";
 import { machineValue } from "./copies.ts";
 import { ACCESS_FIX } from "./errors.ts";
 import { FIELD_IDS, MAPPING } from "./fields.ts";
 import { toPage } from "./list.ts";
+import { stateOf } from "./record.ts";
 import { search } from "./search.ts";
 
 /** People looked at for the fill rates, of those who have not left. */
@@ -39,23 +41,26 @@ export async function verify(context: ConnectorContext<unknown>): Promise<Check[
   if (isConnectorError(people)) return refused(people);
   const seen = `${people.length} people, those who left included`;
   if (people.length === 0) return [...SIGNED_IN, check("listsPeople", "fail", seen, ACCESS_FIX)];
-  const left = people.filter((person) => machineValue(person, "internal.lifecycleStatus") === "terminated");
-  const current = people.filter((person) => !left.includes(person));
+  const current = people.filter((person) => !hasLeft(person));
   const ids = (current.length === 0 ? people : current)
-    .slice(-SAMPLE_SIZE)
-    .map((person) => String(machineValue(person, "root.id")));
+    .flatMap((person) => z.string().safeParse(machineValue(person, "root.id")).data ?? [])
+    .slice(-SAMPLE_SIZE);
   const sample = await attempt(context, async () =>
     toPage(context, await search(context, FIELD_IDS, ids), null),
   );
   return [
     ...SIGNED_IN,
     check("listsPeople", "pass", seen),
-    seesLeavers(left.length),
+    seesLeavers(people.length - current.length),
     ...(isConnectorError(sample)
       ? [failed("fieldsReadable", sample)]
       : [fieldsReadable(sample), fillRates(sample)]),
     check("callsPerFullSync", "pass", "1: everybody comes in one answer; more where it is too large"),
   ];
+}
+
+function hasLeft(person: unknown): boolean {
+  return stateOf(machineValue(person, "internal.lifecycleStatus")) === "terminated";
 }
 
 async function attempt<T>(
