@@ -12,7 +12,7 @@ import type { Limiter } from "./limiter.ts";
 import { linkQuery } from "./link.ts";
 import { type RequestLine, requestLine } from "./request-line.ts";
 import { withRetries } from "./retry.ts";
-import { retryAfterMs } from "./retry-after.ts";
+import { askedPauseMs } from "./retry-after.ts";
 import { statusFailure } from "./status-failures.ts";
 import type { Answer, Send } from "./transport.ts";
 
@@ -48,18 +48,22 @@ export interface Session {
 export function connectorHttp(session: Session, signal: AbortSignal): ConnectorHttp {
   return {
     linkQuery: (link) => linkQuery(link, session),
-    get: (path, options = {}) => get(session, signal, path, options),
+    get: async (path, options = {}) => ask(session, signal, "GET", requestLine(path, options), options),
+    post: async (path, body, options = {}) => {
+      const once = options.idempotent ? session : { ...session, bounds: { ...session.bounds, attempts: 1 } };
+      return ask(once, signal, "POST", requestLine(path, options, body), options);
+    },
   };
 }
 
-async function get(
+async function ask(
   session: Session,
   signal: AbortSignal,
-  path: string,
+  method: string,
+  request: RequestLine,
   options: HttpRequestOptions,
 ): Promise<HttpAnswer> {
-  const request = requestLine(path, options);
-  const operation: Operation = { vendor: session.vendor, method: "GET", shownPath: request.shownPath };
+  const operation: Operation = { vendor: session.vendor, method, shownPath: request.shownPath };
   return withRetries(
     (attempt, spend) =>
       session.limiter.run(signal, async () => {
@@ -100,7 +104,9 @@ function accept(
 ): HttpAnswer {
   const { status } = answer;
   if ((status >= 200 && status < 300) || expected.includes(status)) return answer;
-  const askedMs = retryAfterMs(answer.headers, Date.now());
+  // Such a header may stand on every answer; only a refused request is told by it to wait.
+  const resetHeader = status === 429 ? session.connector.limits.resetHeader : undefined;
+  const askedMs = askedPauseMs(answer.headers, Date.now(), resetHeader);
   const error = translated(session, request, answer) ?? statusFailure(operation, answer, askedMs);
   if (!error.retryable || askedMs === undefined) throw error;
   // Whoever is asked to wait longer than a run should wait comes again in a later run, whatever the status said.

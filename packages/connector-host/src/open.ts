@@ -5,6 +5,7 @@ import {
   type Connector,
   type ConnectorContext,
   ConnectorError,
+  type DiscoveredField,
   isConnectorError,
   type LookResult,
   type Page,
@@ -52,6 +53,8 @@ export interface OpenConnector {
   /** Test connection. Failures that a check can say are failed checks. */
   verify: (input: Work) => Promise<Check[]>;
   readAll: (input: Work & { from: Checkpoint | null }) => AsyncGenerator<Page, void, undefined>;
+  /** This customer's own fields. Absent where the connector cannot find them. */
+  discoverFields?: (work: Work) => Promise<DiscoveredField[]>;
   /** Absent where the vendor has no look by id. */
   readOne?: (input: Work, externalId: string) => Promise<LookResult>;
   /** Gives sockets and the share in the limiter back. */
@@ -68,7 +71,8 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
   const ownBase = connector.baseUrl({ settings });
   const target = checkTarget(options.baseUrl ?? ownBase, options.allowHosts);
   const agents = createAgents(pinnedLookup(target.allowListed, options.resolve), bounds.connectMs);
-  const account = connector.limits.account?.({ settings }) ?? JSON.stringify(config.secrets);
+  const { secrets } = config;
+  const account = connector.limits.account?.({ settings, secrets }) ?? JSON.stringify(secrets);
   const accountKey = hash("sha256", `${connector.id}\0${account}`, "hex");
   // Another server than the vendor's counts for itself.
   const windows = config.limits?.windows ?? connector.limits.windows;
@@ -94,11 +98,14 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
     asOf,
     signal,
   });
-  const { readOne } = connector;
+  const { discoverFields, readOne } = connector;
   return {
     accountKey,
     verify: (work) => verify(connector, contextOf(work)),
     readAll: ({ from, ...work }) => readAll(connector, contextOf(work), from, bounds.maxPages),
+    ...(discoverFields && {
+      discoverFields: (work: Work) => guarded(connector, work.signal, () => discoverFields(contextOf(work))),
+    }),
     ...(readOne && {
       readOne: (work: Work, externalId: string) =>
         guarded(connector, work.signal, () => readOne(contextOf(work), externalId)),

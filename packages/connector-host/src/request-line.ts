@@ -9,6 +9,8 @@ export interface RequestLine {
   /** Path for messages and logs: ids replaced. */
   shownPath: string;
   headers: Readonly<Record<string, string>>;
+  /** JSON; absent for a GET. */
+  body?: Buffer;
 }
 
 const PATH = /^\/(?!\/)[A-Za-z0-9\-._~!$&'()*+,;=:@%/]*$/;
@@ -16,6 +18,7 @@ const OWN_HEADERS = new Set([
   "authorization",
   "connection",
   "content-length",
+  "content-type",
   "cookie",
   "host",
   "proxy-authorization",
@@ -23,7 +26,11 @@ const OWN_HEADERS = new Set([
 ]);
 
 /** Checks and encodes a connector's request. Throws ConnectorError `bug`: a connector never builds these from doubt. */
-export function requestLine(path: string, options: HttpRequestOptions): RequestLine {
+export function requestLine(
+  path: string,
+  options: HttpRequestOptions,
+  body?: Readonly<Record<string, unknown>>,
+): RequestLine {
   const climbs = path.split("/").some((segment) => /^(\.|%2e){1,2}$/i.test(segment));
   if (!PATH.test(path) || climbs) {
     throw connectorMistake(
@@ -38,7 +45,10 @@ export function requestLine(path: string, options: HttpRequestOptions): RequestL
     throw connectorMistake("badHeader", "the connector sets a header that is the host's");
   }
   const query = encodeQuery(options.query ?? {});
-  return { url: query ? `${path}?${query}` : path, path, shownPath: shownPath(path), headers };
+  const line = { url: query ? `${path}?${query}` : path, path, shownPath: shownPath(path), headers };
+  if (body === undefined) return line;
+  const json = Buffer.from(JSON.stringify(body));
+  return { ...line, headers: { ...headers, "content-type": "application/json" }, body: json };
 }
 
 function encodeQuery(query: NonNullable<HttpRequestOptions["query"]>): string {

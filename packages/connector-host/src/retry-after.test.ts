@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { retryAfterMs } from "./retry-after.ts";
+import { askedPauseMs, retryAfterMs } from "./retry-after.ts";
 
 const NOW = Date.parse("2026-10-21T07:28:00Z");
 const WEEK = 7 * 86_400_000;
@@ -32,4 +32,23 @@ test("a date is measured from the answer's own clock", () => {
 
 test("no header, no wish", () => {
   expect(retryAfterMs({}, NOW)).toBeUndefined();
+});
+
+const inSeconds = (seconds: number): string => String(NOW / 1000 + seconds);
+
+test.each([
+  [{ "x-reset": inSeconds(12) }, 12_000],
+  [{ "x-reset": inSeconds(-3) }, 0],
+  [{ "x-reset": inSeconds(12), "retry-after": "2" }, 2_000],
+  [{ "x-reset": inSeconds(12), "retry-after": "soon" }, 12_000],
+  [{ "x-reset": inSeconds(12), date: "Wed, 21 Oct 2026 07:28:10 GMT" }, 2_000],
+  [{ "x-reset": "30" }, undefined],
+  [{ "x-reset": "soon" }, undefined],
+  [{}, undefined],
+])("with a header that tells when there is room again, %j is %j ms", (headers, expected) => {
+  expect(askedPauseMs(headers, NOW, "x-reset")).toBe(expected);
+});
+
+test("a header that the connector does not declare asks for nothing", () => {
+  expect(askedPauseMs({ "x-reset": inSeconds(12) }, NOW)).toBeUndefined();
 });

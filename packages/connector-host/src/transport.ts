@@ -71,6 +71,7 @@ async function sendOnce(client: AxiosInstance, sending: Sending): Promise<Answer
       method: operation.method,
       url: request.url,
       headers: { ...request.headers, authorization },
+      ...(request.body && { data: request.body }),
       signal: stop.signal,
     });
     return await readAnswer(response, operation, bounds);

@@ -8,8 +8,8 @@ interface Declaration {
   id: string;
   fields: readonly SourceField[];
   mapping: Mapping;
-  limits: { windows: readonly RateWindow[]; concurrent: number };
-  pageSize: number;
+  limits: { windows: readonly RateWindow[]; concurrent: number; resetHeader?: string };
+  pageSize?: number;
 }
 
 /** Throws ConnectorError `bug` that names all that is wrong. Each of these would go unnoticed until a run. */
@@ -29,8 +29,11 @@ export function checkDeclaration({ id, fields, mapping, limits, pageSize }: Decl
       .filter((field) => !ids.has(field))
       .map((field) => `its mapping names "${field}", which is no field`),
     rates.every((rate) => rate > 0) ? [] : ["a window of its limits lets nothing through"],
+    limits.resetHeader === limits.resetHeader?.toLowerCase()
+      ? []
+      : ["its limits name a header that is not in lower case, as the answers' are"],
     isCount(limits.concurrent) ? [] : ["its limits allow no request at once"],
-    isCount(pageSize) ? [] : ["its page size is no whole number of people"],
+    pageSize === undefined || isCount(pageSize) ? [] : ["its page size is no whole number of people"],
   ].flat();
   if (problems.length === 0) return;
   throw new ConnectorError("bug", `The connector "${id}" is declared wrongly: ${problems.join("; ")}.`, {

@@ -47,7 +47,7 @@ describe("a connector", () => {
     const acme = defineConnector(declared);
     const settings = acme.settings.parse({ domain: " Acme" });
     expect(acme.baseUrl({ settings })).toBe("https://acme.acme.example/v1");
-    expect(acme.limits.account?.({ settings })).toBe("acme");
+    expect(acme.limits.account?.({ settings, secrets: {} })).toBe("acme");
   });
 
   test("leaves out what its vendor cannot do", () => {
@@ -73,6 +73,7 @@ describe("a connector", () => {
     ],
     ["no request at once", { limits: { ...declared.limits, concurrent: 0 } }, "allow no request at once"],
     ["a page of no people", { pageSize: 0 }, "page size"],
+    ["a header in capitals", { limits: { ...declared.limits, resetHeader: "X-Reset" } }, "lower case"],
   ])("with %s is refused before it can run", (_, wrong, message) => {
     expect(() => defineConnector({ ...declared, ...wrong })).toThrow(
       expect.objectContaining({

@@ -7,7 +7,7 @@ import type { ConnectorHttp, FailedAnswer } from "./http.ts";
 import type { Limits } from "./limits.ts";
 import type { Mapping } from "./mapping.ts";
 import type { PlainDate } from "./plain-date.ts";
-import type { Checkpoint, Page, SourceField, SourceRecord } from "./records.ts";
+import type { Checkpoint, DiscoveredField, Page, SourceField, SourceRecord } from "./records.ts";
 
 /** What a connector is given for one piece of work. */
 export interface ConnectorContext<Settings> {
@@ -39,12 +39,14 @@ export interface ConnectorDefinition<Settings> {
   mapping: Mapping;
   /** True where the vendor's list tells leavers apart; then an absent person is a surprise. */
   listsLeavers: boolean;
-  /** People on the largest page the vendor allows. */
-  pageSize: number;
+  /** People on the largest page the vendor allows. Absent: it gives everybody in one answer. */
+  pageSize?: number;
   /** Translates a failed answer of this vendor; undefined leaves it to the host's rules by status. Pure. */
   translateError?: (answer: FailedAnswer) => ConnectorError | undefined;
   /** Test connection, as named checks. Never throws for what a check can say. */
   verify: (context: ConnectorContext<Settings>) => Promise<Check[]>;
+  /** The fields that this customer has added, with up to three values of each. */
+  discoverFields?: (context: ConnectorContext<Settings>) => Promise<DiscoveredField[]>;
   /** Everyone, page by page, from the start or from a checkpoint that an earlier page gave. */
   readAll: (
     context: ConnectorContext<Settings>,

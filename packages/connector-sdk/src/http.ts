@@ -8,6 +8,11 @@ export interface HttpRequestOptions {
   expect?: readonly number[];
 }
 
+export interface HttpPostOptions extends HttpRequestOptions {
+  /** True for a read that the vendor happens to take by POST: tried again like a GET. Else it is sent once. */
+  idempotent?: boolean;
+}
+
 export interface HttpAnswer {
   status: number;
   /** Lowercase names. */
@@ -27,6 +32,8 @@ export interface ConnectorHttp {
    */
   linkQuery(link: string): Readonly<Record<string, string>>;
   get(path: string, options?: HttpRequestOptions): Promise<HttpAnswer>;
+  /** Sends `body` as JSON. */
+  post(path: string, body: Readonly<Record<string, unknown>>, options?: HttpPostOptions): Promise<HttpAnswer>;
 }
 
 /** An answer outside 2xx that was not expected, as the connector's `translateError` sees it. */

@@ -23,12 +23,20 @@ export {
   StaleCursorError,
 } from "./errors.ts";
 export { hostLabel } from "./host-label.ts";
-export type { ConnectorHttp, FailedAnswer, HttpAnswer, HttpRequestOptions, QueryValue } from "./http.ts";
+export type {
+  ConnectorHttp,
+  FailedAnswer,
+  HttpAnswer,
+  HttpPostOptions,
+  HttpRequestOptions,
+  QueryValue,
+} from "./http.ts";
 export type { Limits, RateWindow } from "./limits.ts";
 export { type FirstOf, first, MAPPING_TARGETS, type Mapping, type MappingTarget } from "./mapping.ts";
 export { isPlainDate, type PlainDate, plainDate } from "./plain-date.ts";
 export type {
   Checkpoint,
+  DiscoveredField,
   FieldValue,
   Page,
   RejectedRecord,

@@ -1,3 +1,5 @@
+import type { SecretValues } from "./auth.ts";
+
 /** At most `requests` in any `seconds`. */
 export interface RateWindow {
   requests: number;
@@ -11,6 +13,14 @@ export interface Limits<Settings> {
   windows: readonly RateWindow[];
   /** Requests under way at once. */
   concurrent: number;
-  /** Whose limit it is: all integrations with the same account share it. Absent: whoever has the same credentials. */
-  account?: (input: { settings: Settings }) => string;
+  /**
+   * Whose limit it is: all integrations with the same account share it. Where the vendor counts by caller, that is
+   * the secret that names the caller, never the one that proves it. Absent: whoever has the same credentials.
+   */
+  account?: (input: { settings: Settings; secrets: SecretValues }) => string;
+  /**
+   * Lowercase name of the header that tells on a 429, in seconds since the epoch, when there is room again; for
+   * vendors that send no Retry-After.
+   */
+  resetHeader?: string;
 }

@@ -51,3 +51,9 @@ export interface SourceField {
   label: string;
   type: SourceFieldType;
 }
+
+/** A field of one customer's own, which no declaration knows. */
+export interface DiscoveredField extends SourceField {
+  /** Different values seen on a sample of people, at most three. Personal data: shown, never logged. */
+  samples: readonly FieldValue[];
+}

@@ -25,6 +25,8 @@ export type Findings = readonly string[];
 export interface Scenario {
   /** A sentence about the connector. */
   name: string;
+  /** Nothing to try where everybody comes in one answer, without pages and without a total. */
+  paged?: boolean;
   run: (bench: Bench) => Promise<Findings>;
 }
 
@@ -73,6 +75,11 @@ export async function withSession<T>(
 /** The secrets that no text may hold. */
 export function secretsOf({ keys }: Simulator): readonly string[] {
   return [keys.full, keys.restricted, keys.narrow, keys.forbidden, WRONG_KEY];
+}
+
+/** A page with something read before it and more to follow; the only one where everybody is on it. */
+export function middlePage({ pageSize }: Connector): number {
+  return pageSize === undefined ? 1 : 2;
 }
 
 /** What went wrong, in words. */

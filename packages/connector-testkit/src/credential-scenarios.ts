@@ -29,8 +29,10 @@ async function good(bench: Bench): Promise<Findings> {
 }
 
 async function wrong(bench: Bench): Promise<Findings> {
-  const checks = await verify(bench, WRONG_KEY);
-  return [...sound(bench, checks), ...fails(checks, "signedIn")];
+  return stopsWhenRefused(bench, async () => {
+    const checks = await verify(bench, WRONG_KEY);
+    return [...sound(bench, checks), ...fails(checks, "signedIn")];
+  });
 }
 
 async function forbidden(bench: Bench): Promise<Findings> {
@@ -72,10 +74,25 @@ async function restrictedRead(bench: Bench): Promise<Findings> {
 
 async function wrongRead(bench: Bench): Promise<Findings> {
   const truth = bench.simulator.company();
-  const reading = await withSession(bench, (session) => readEveryone(bench.connector, session), {
-    key: WRONG_KEY,
+  return stopsWhenRefused(bench, async () => {
+    const key = WRONG_KEY;
+    const reading = await withSession(bench, (session) => readEveryone(bench.connector, session), { key });
+    return judgeReading(bench, truth, reading, { outcome: "stopped", kind: "auth" });
   });
-  return judgeReading(bench, truth, reading, { outcome: "stopped", kind: "auth" });
+}
+
+/** Whoever goes on with a key that was refused is taken for an attack by some vendors. */
+async function stopsWhenRefused({ simulator }: Bench, work: () => Promise<Findings>): Promise<Findings> {
+  const before = simulator.requests().length;
+  const findings = await work();
+  const refused = simulator
+    .requests()
+    .slice(before)
+    .filter(({ status }) => status === 401);
+  return [
+    ...findings,
+    ...(refused.length <= 1 ? [] : [`it went on after 401, ${refused.length} times in all`]),
+  ];
 }
 
 function verify(bench: Bench, key: string): Promise<Check[]> {

@@ -37,9 +37,9 @@ async function configured({ connector, simulator }: Bench): Promise<Findings> {
 }
 
 async function addressed({ connector, simulator }: Bench): Promise<Findings> {
-  const { settings } = parseConnectorConfig(connector, simulator.config);
+  const { settings, secrets } = parseConnectorConfig(connector, simulator.config);
   const base = connector.baseUrl({ settings });
-  const account = connector.limits.account?.({ settings }) ?? "its credentials";
+  const account = connector.limits.account?.({ settings, secrets }) ?? "its credentials";
   return [
     URL.canParse(base) && new URL(base).protocol === "https:" ? [] : ["its base URL is no https address"],
     base.endsWith("/") ? ["its base URL ends with a slash"] : [],

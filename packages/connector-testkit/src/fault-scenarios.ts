@@ -1,5 +1,12 @@
 import type { Bounds } from "@muster/connector-host";
-import { type Bench, type FaultName, type Findings, type Scenario, withSession } from "./bench.ts";
+import {
+  type Bench,
+  type FaultName,
+  type Findings,
+  middlePage,
+  type Scenario,
+  withSession,
+} from "./bench.ts";
 import { type Expectation, judgeReading } from "./judge-reading.ts";
 import { readEveryone } from "./reference-reader.ts";
 
@@ -7,8 +14,12 @@ interface FaultCase extends Expectation {
   fault: FaultName;
   /** What happens, as the end of "nobody looks gone when …". */
   when: string;
-  /** Of the list, from 1. Default 2: something was read already, and more would follow. */
+  /** Of the list, from 1. Default: one with something read before it, and more to follow. */
   page?: number;
+  /** Goes with pages or their totals only. */
+  paged?: true;
+  /** The same where ids have more digits than a JSON number keeps. */
+  withLongIds?: Expectation["outcome"];
   /** How often; always if not given. */
   times?: number;
   bounds?: Partial<Bounds>;
@@ -62,6 +73,7 @@ const BENT_LISTS: readonly FaultCase[] = [
   {
     fault: "emptyList",
     when: "a page says that there is nobody",
+    paged: true,
     outcome: "stopped",
     uncounted: "heldAbsent",
   },
@@ -69,18 +81,37 @@ const BENT_LISTS: readonly FaultCase[] = [
     fault: "dropPage",
     when: "a page in the middle is left out",
     page: 1,
+    paged: true,
     outcome: "stopped",
     uncounted: "heldAbsent",
   },
-  { fault: "dropPage", when: "the last page is left out", outcome: "stopped", uncounted: "heldAbsent" },
-  { fault: "repeatCursor", when: "the cursor leads back", outcome: "stopped", kind: "contract" },
-  { fault: "foreignLink", when: "the link to the next page leads to another host", outcome: "safe" },
-  { fault: "badPage", when: "the place in the list is lost each time", outcome: "stopped" },
-  { fault: "totalTooHigh", when: "the total does not match", outcome: "stopped", uncounted: "whole" },
-  { fault: "totalMissing", when: "a page has no total", outcome: "safe" },
+  {
+    fault: "dropPage",
+    when: "the last page is left out",
+    paged: true,
+    outcome: "stopped",
+    uncounted: "heldAbsent",
+  },
+  { fault: "repeatCursor", when: "the cursor leads back", paged: true, outcome: "stopped", kind: "contract" },
+  {
+    fault: "foreignLink",
+    when: "the link to the next page leads to another host",
+    paged: true,
+    outcome: "safe",
+  },
+  { fault: "badPage", when: "the place in the list is lost each time", paged: true, outcome: "stopped" },
+  {
+    fault: "totalTooHigh",
+    when: "the total does not match",
+    paged: true,
+    outcome: "stopped",
+    uncounted: "whole",
+  },
+  { fault: "totalMissing", when: "a page has no total", paged: true, outcome: "safe" },
   {
     fault: "shiftOffsets",
     when: "somebody is hired between two pages",
+    paged: true,
     outcome: "stopped",
     uncounted: "whole",
   },
@@ -100,16 +131,22 @@ const HEALED: readonly FaultCase[] = [
   { fault: "cutChunked", when: "a page breaks off once", times: 1, outcome: "whole" },
   { fault: "cutClose", when: "a page ends early once", times: 1, outcome: "whole" },
   { fault: "slowDrip", when: "a page drips once", times: 1, outcome: "whole", bounds: IMPATIENT },
-  { fault: "badPage", when: "the place in the list is lost once", times: 1, outcome: "whole" },
-  { fault: "relativeLink", when: "the link to the next page names no host", outcome: "whole" },
-  { fault: "absentLink", when: "the last page has no link at all", page: 3, outcome: "whole" },
-  { fault: "shortPage", when: "a page is short though more follow", outcome: "whole" },
+  { fault: "badPage", when: "the place in the list is lost once", paged: true, times: 1, outcome: "whole" },
+  {
+    fault: "relativeLink",
+    when: "the link to the next page names no host",
+    paged: true,
+    outcome: "whole",
+  },
+  { fault: "absentLink", when: "the last page has no link at all", page: 3, paged: true, outcome: "whole" },
+  { fault: "shortPage", when: "a page is short though more follow", paged: true, outcome: "whole" },
 ];
 
 const ODD_RECORDS: readonly FaultCase[] = [
   { fault: "duplicateId", when: "a record comes twice", outcome: "whole" },
   { fault: "conflictingDuplicate", when: "one id comes with two names", outcome: "whole" },
-  { fault: "numericIds", when: "ids are numbers", outcome: "whole" },
+  { fault: "numericIds", when: "ids are numbers", outcome: "whole", withLongIds: "stopped" },
+  { fault: "barestForm", when: "records come in their barest form", outcome: "whole" },
   { fault: "nulInName", when: "a name holds a NUL", outcome: "whole" },
   { fault: "loneSurrogate", when: "a name holds half a character", outcome: "whole" },
   { fault: "longName", when: "a name is a megabyte long", outcome: "whole" },
@@ -127,13 +164,16 @@ export const faultScenarios: readonly Scenario[] = [
   ...ODD_RECORDS,
 ].map((faultCase) => ({
   name: `nobody looks gone when ${faultCase.when} [${faultCase.fault}]`,
+  paged: faultCase.paged ?? false,
   run: (bench) => readUnder(bench, faultCase),
 }));
 
 async function readUnder(bench: Bench, faultCase: FaultCase): Promise<Findings> {
-  const { fault, page = 2, times, bounds = {}, ...expectation } = faultCase;
   const { connector, simulator } = bench;
+  const { fault, page = middlePage(connector), times, bounds = {}, withLongIds, ...expectation } = faultCase;
   const truth = simulator.company();
+  const longIds = truth.some(({ id }) => /^\d+$/.test(id) && !Number.isSafeInteger(Number(id)));
+  const outcome = (longIds ? withLongIds : undefined) ?? expectation.outcome;
   const before = simulator.requests().length;
   simulator.setFaults({ rules: [{ operation: "list", page, fault, ...(times !== undefined && { times }) }] });
   const reading = await withSession(bench, (session) => readEveryone(connector, session), { bounds });
@@ -143,6 +183,6 @@ async function readUnder(bench: Bench, faultCase: FaultCase): Promise<Findings> 
     .some((request) => request.page === page);
   return [
     ...(struck ? [] : [`page ${page} was never asked for, so that nothing was tried`]),
-    ...judgeReading(bench, truth, reading, expectation),
+    ...judgeReading(bench, truth, reading, { ...expectation, outcome }),
   ];
 }

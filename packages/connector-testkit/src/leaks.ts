@@ -27,10 +27,14 @@ function asJson(value: unknown): string {
   }
 }
 
-/** Plain, in a URL, and as the beginning of HTTP Basic credentials. */
+/** Plain, in a URL, and as a part of HTTP Basic credentials, wherever it begins in them. */
 function spellings(secret: string): string[] {
-  const wholeGroups = Buffer.from(secret).subarray(0, Math.floor(Buffer.byteLength(secret) / 3) * 3);
-  return [secret, encodeURIComponent(secret), wholeGroups.toString("base64")];
+  const bytes = Buffer.from(secret);
+  const encoded = [0, 1, 2].map((start) => {
+    const groups = Math.floor((bytes.length - start) / 3);
+    return bytes.subarray(start, start + 3 * groups).toString("base64");
+  });
+  return [secret, encodeURIComponent(secret), ...encoded];
 }
 
 function names({ workEmail, firstName, lastName }: TruthRow, text: string): boolean {

@@ -1,4 +1,4 @@
-import { type Bench, type Findings, messageOf, type Scenario, withSession } from "./bench.ts";
+import { type Bench, type Findings, messageOf, middlePage, type Scenario, withSession } from "./bench.ts";
 import { type Reading, readEveryone } from "./reference-reader.ts";
 import { differences } from "./truth.ts";
 
@@ -10,7 +10,7 @@ const EXTRA_REQUESTS = 2;
 /** Reads of a vendor in good health. */
 export const readScenarios: readonly Scenario[] = [
   { name: "everyone is read once, as the vendor has them", run: everyoneOnce },
-  { name: "a read resumed from any checkpoint brings the same people", run: resumes },
+  { name: "a read resumed from any checkpoint brings the same people", paged: true, run: resumes },
   { name: "pages are as large as the vendor allows, and a read asks for each of them once", run: frugal },
   { name: "an abort ends a read that waits for the vendor within a second", run: aborts },
 ];
@@ -54,27 +54,27 @@ async function frugal(bench: Bench): Promise<Findings> {
   const before = simulator.requests().length;
   const { pages, facts } = await read(bench);
   const requests = simulator.requests().slice(before);
-  const needed = Math.ceil(facts.distinctIds / connector.pageSize);
+  const { pageSize = facts.distinctIds } = connector;
+  const needed = Math.ceil(facts.distinctIds / pageSize);
   const lists = requests.filter(({ operation }) => operation === "list").length;
   const largest = Math.max(0, ...pages.map((page) => page.size));
   return [
-    largest === connector.pageSize
-      ? []
-      : [`its largest page has ${largest} people, not ${connector.pageSize}`],
+    largest === pageSize ? [] : [`its largest page has ${largest} people, not ${pageSize}`],
     lists === needed ? [] : [`it asked for ${lists} pages where ${needed} would do`],
     requests.length - lists <= EXTRA_REQUESTS ? [] : [`it made ${requests.length - lists} other requests`],
   ].flat();
 }
 
 async function aborts(bench: Bench): Promise<Findings> {
-  const { simulator } = bench;
-  simulator.setFaults({ rules: [{ operation: "list", page: 2, fault: "hang" }] });
+  const { connector, simulator } = bench;
+  const page = middlePage(connector);
+  simulator.setFaults({ rules: [{ operation: "list", page, fault: "hang" }] });
   return withSession(bench, async ({ open, asOf }) => {
     const abort = new AbortController();
     const pages = open.readAll({ asOf, signal: abort.signal, from: null });
-    await pages.next();
+    if (page > 1) await pages.next();
     const asked = simulator.requests().length;
-    const second = pages.next().then(
+    const waiting = pages.next().then(
       () => "a page",
       (error: unknown) => error,
     );
@@ -82,7 +82,7 @@ async function aborts(bench: Bench): Promise<Findings> {
     const reason = new Error("stopped by the test");
     const from = performance.now();
     abort.abort(reason);
-    const outcome = await second;
+    const outcome = await waiting;
     const took = Math.round(performance.now() - from);
     return [
       took <= PROMPT_MS ? [] : [`it took ${took} ms`],

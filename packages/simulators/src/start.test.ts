@@ -21,6 +21,7 @@ test("an unknown vendor is refused with the ones there are", async () => {
   });
   expect(vendors).toEqual([
     { id: "bamboohr", name: "BambooHR" },
+    { id: "hibob", name: "HiBob" },
     { id: "rippling", name: "Rippling" },
   ]);
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bamboohr } from "./bamboohr/vendor.ts";
+import { hibob } from "./hibob/vendor.ts";
 import { isCalendarDay } from "./company/calendar.ts";
 import { createCompany } from "./company/company.ts";
 import { SimulatorError } from "./error.ts";
@@ -16,7 +17,7 @@ import { vendorCalls } from "./kit/vendor-calls.ts";
 import type { KeyRing, TruthRow, Vendor, World } from "./kit/vendor.ts";
 import { rippling } from "./rippling/vendor.ts";
 
-const VENDORS: readonly Vendor[] = [bamboohr, rippling];
+const VENDORS: readonly Vendor[] = [bamboohr, hibob, rippling];
 
 /** The vendors that can be simulated. */
 export const vendors: readonly { id: string; name: string }[] = VENDORS.map(({ id, name }) => ({ id, name }));
@@ -91,7 +92,7 @@ export async function startSimulator(vendor: string, options: SimulatorOptions =
   const log = createRequestLog();
   const control = createControl({ vendor: definition, api, world, log });
   const steer = simRoutes(control);
-  const limit = realLimits ? slidingLimit(definition.realLimit) : undefined;
+  const limit = realLimits ? slidingLimit(definition.realLimit, definition.limitsEachOperation) : undefined;
   const call = vendorCalls({ vendor: definition, api, world, log, limit });
   const server = await serve(port, (request, response) =>
     (isSimPath(request.url ?? "") ? steer : call)(request, response),

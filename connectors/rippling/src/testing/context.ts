@@ -19,15 +19,12 @@ export const links: Pick<ConnectorHttp, "linkQuery"> = {
 
 /** A context whose requests are answered by a function: status 200 without headers unless it says otherwise. */
 export function contextAnswering(answer: (asked: Asked) => Partial<HttpAnswer>): ConnectorContext<unknown> {
+  const reply = (asked: Asked): HttpAnswer => ({ status: 200, headers: {}, body: null, ...answer(asked) });
   return {
     http: {
       ...links,
-      get: async (path, { query = {} } = {}) => ({
-        status: 200,
-        headers: {},
-        body: null,
-        ...answer({ path, query }),
-      }),
+      get: async (path, { query = {} } = {}) => reply({ path, query }),
+      post: async (path, _body, { query = {} } = {}) => reply({ path, query }),
     },
     settings: {},
     asOf: plainDate("2026-10-05"),

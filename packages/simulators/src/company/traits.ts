@@ -19,4 +19,5 @@ export const TRAIT = {
   pick: 17,
   move: 18,
   hidden: 19,
+  leave: 20,
 } as const;

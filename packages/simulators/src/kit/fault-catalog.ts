@@ -1,6 +1,6 @@
 /**
  * What can go wrong on purpose. `scope`: `any` call, a call that answers a `list`, or one that answers
- * employee `record`s (a list or one of them by id).
+ * employee `record`s (a list or one of them by id), or one that answers data in one `form` or another.
  */
 export const FAULTS = {
   http500: { scope: "any", description: "500, an error inside the vendor" },
@@ -41,6 +41,11 @@ export const FAULTS = {
   totalTooHigh: { scope: "list", description: "a total 50 above the truth" },
   totalMissing: { scope: "list", description: "no total" },
   restrictField: { scope: "list", description: "the status may not be read, from this page on" },
+  barestForm: {
+    scope: "form",
+    description:
+      "the barest or oldest form that the vendor's documents show (HiBob: slash keys only, named lists under items)",
+  },
   duplicateId: { scope: "list", description: "one record twice on the page" },
   conflictingDuplicate: { scope: "list", description: "one id twice on the page, with another name" },
   missingId: { scope: "record", description: "one record has no id" },
@@ -51,20 +56,34 @@ export const FAULTS = {
   badDate: { scope: "record", description: "one start date that no calendar has" },
   unknownStatus: { scope: "record", description: "one status that the vendor never documented" },
   blankStatus: { scope: "record", description: "one blank status" },
-} as const satisfies Record<string, { scope: "any" | "list" | "record"; description: string }>;
+} as const satisfies Record<string, { scope: "any" | "list" | "record" | "form"; description: string }>;
 
 export type FaultName = keyof typeof FAULTS;
 
 export const FAULT_NAMES = Object.keys(FAULTS).filter((name): name is FaultName => name in FAULTS);
 
 /** Calls that a rule may name, whether or not the vendor at hand has them. */
-export const OPERATIONS = ["list", "byId", "token", "fields", "changes", "directory"] as const;
+export const OPERATIONS = [
+  "list",
+  "byId",
+  "token",
+  "fields",
+  "changes",
+  "directory",
+  "namedList",
+  "table",
+] as const;
 export type Operation = (typeof OPERATIONS)[number];
+
+const FORMS: ReadonlySet<Operation> = new Set(["list", "byId", "namedList"]);
 
 /** Why `fault` cannot happen to `operation`; undefined when it can. */
 export function misfit(fault: FaultName, operation: Operation): string | undefined {
   const { scope } = FAULTS[fault];
   if (scope === "list" && operation !== "list") return `${fault} goes with the operation list only`;
+  if (scope === "form" && !FORMS.has(operation)) {
+    return `${fault} goes with the operations ${[...FORMS].join(", ")} only`;
+  }
   if (scope === "record" && operation !== "list" && operation !== "byId") {
     return `${fault} goes with the operations list and byId only`;
   }

@@ -48,8 +48,8 @@ export function errorBody(code: string, message: string): { error: { code: strin
   return { error: { code, message } };
 }
 
-/** The JSON body of a request. Throws badRequest when it is none, or above 1 MB. */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+/** The body of a request as text. Throws badRequest above 1 MB. */
+export async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -58,8 +58,14 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
     if (size > MOST_BYTES) throw new SimulatorError("badRequest", "The body is larger than 1 MB.");
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** The JSON body of a request. Throws badRequest when it is none, or above 1 MB. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const text = await readText(request);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    return JSON.parse(text);
   } catch (cause) {
     throw new SimulatorError("badRequest", "The body is not JSON.", { cause });
   }

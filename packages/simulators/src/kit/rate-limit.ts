@@ -1,21 +1,27 @@
-import type { RateWindow } from "./vendor.ts";
+import type { RateState, RateWindow } from "./vendor.ts";
 
-/** Counts a call at `now` (ms); returns the whole seconds to wait when it is one too many, else 0. */
-export type RateLimit = (now: number) => number;
+/** Counts a call of `operation` at `now` (ms), unless it is one too many. */
+export type RateLimit = (now: number, operation: string) => RateState;
 
-export function slidingLimit({ requests, seconds, penaltySeconds = 0 }: RateWindow): RateLimit {
-  let served: number[] = [];
-  let closedUntil = 0;
-  const secondsTo = (time: number, now: number): number => Math.max(1, Math.ceil((time - now) / 1000));
-  return (now) => {
-    if (now < closedUntil) return secondsTo(closedUntil, now);
-    served = served.filter((at) => now - at < seconds * 1000);
-    const oldest = served[0];
-    if (served.length >= requests && oldest !== undefined) {
-      closedUntil = now + penaltySeconds * 1000;
-      return secondsTo(Math.max(closedUntil, oldest + seconds * 1000), now);
-    }
-    served.push(now);
-    return 0;
+/**
+ * One window for all operations, or, with `each`, one for each of them. A penalty refuses everything while it lasts,
+ * and is not made longer by what comes meanwhile.
+ */
+export function slidingLimit({ requests, seconds, penaltySeconds = 0 }: RateWindow, each = false): RateLimit {
+  const windows = new Map<string, { served: number[]; closedUntil: number }>();
+  return (now, operation) => {
+    const name = each ? operation : "";
+    const last = windows.get(name);
+    const served = (last?.served ?? []).filter((at) => now - at < seconds * 1000);
+    let closedUntil = last?.closedUntil ?? 0;
+    const closed = now < closedUntil;
+    const full = !closed && served.length >= requests;
+    if (full) closedUntil = now + penaltySeconds * 1000;
+    else if (!closed) served.push(now);
+    windows.set(name, { served, closedUntil });
+    const roomAt = (served[0] ?? now) + seconds * 1000;
+    const resetAt = full ? Math.max(closedUntil, roomAt) : closed ? closedUntil : roomAt;
+    const wait = full || closed ? Math.max(1, Math.ceil((resetAt - now) / 1000)) : 0;
+    return { requests, remaining: requests - served.length, resetAt, wait };
   };
 }

@@ -7,6 +7,8 @@ export interface LoggedRequest {
   path: string;
   /** Repeated names hold a list. */
   query: Record<string, string | string[]>;
+  /** What was sent as JSON. */
+  body?: unknown;
   /** 0 while nothing was answered. */
   status: number;
   /** Of a list, from 1. */

@@ -15,7 +15,9 @@ export async function send(
   answer: Answer,
   fault: FaultName | undefined,
 ): Promise<void> {
-  const body = Buffer.from(answer.body);
+  if (typeof answer.body !== "string" && fault === undefined)
+    return sendPieces(response, answer, answer.body);
+  const body = Buffer.from(typeof answer.body === "string" ? answer.body : [...answer.body].join(""));
   const half = body.subarray(0, Math.floor(body.length / 2));
   switch (fault) {
     case "hang":
@@ -34,6 +36,15 @@ export async function send(
       return sendUntilClose(response, answer, half);
     default:
       return sendWhole(response, answer, body);
+  }
+}
+
+async function sendPieces(response: ServerResponse, answer: Answer, pieces: Iterable<string>): Promise<void> {
+  response.writeHead(answer.status, answer.headers);
+  try {
+    await pipeline(Readable.from(pieces), response);
+  } catch {
+    // The reader hung up.
   }
 }
 

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { faultyAnswer, tooMany } from "./answer-faults.ts";
-import type { Handler } from "./http-server.ts";
+import { type Handler, readText } from "./http-server.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { queryObject, type LoggedRequest, type RequestLog } from "./request-log.ts";
 import { send } from "./send.ts";
-import type { Answer, Call, Vendor, VendorApi, VendorRequest, World } from "./vendor.ts";
+import type { Answer, Call, RateState, Vendor, VendorApi, VendorRequest, World } from "./vendor.ts";
 
 /** Answers the vendor's API: logs each call, keeps to `limit` when there is one, lets faults strike. */
 export function vendorCalls(parts: {
@@ -16,8 +16,7 @@ export function vendorCalls(parts: {
 }): Handler {
   const { vendor, api, world, log, limit } = parts;
   return async (incoming, response) => {
-    incoming.resume();
-    const request = readRequest(incoming);
+    const request = readRequest(incoming, await readText(incoming));
     const call = api.receive(request);
     const entry: LoggedRequest = {
       at: world.now(),
@@ -25,27 +24,39 @@ export function vendorCalls(parts: {
       method: request.method,
       path: request.path,
       query: queryObject(request.query),
+      ...(request.body === "" ? {} : { body: jsonOf(request.body) }),
       status: 0,
       ...(call.page === undefined ? {} : { page: call.page }),
     };
     log.add(entry);
-    const wait = limit?.(world.now()) ?? 0;
-    const fault = wait > 0 ? undefined : world.faults.strike(call.operation, call.page);
+    const rate = limit?.(world.now(), call.operation);
+    const refused = rate !== undefined && rate.wait > 0;
+    const fault = refused ? undefined : world.faults.strike(call.operation, call.page);
     if (fault === "shiftOffsets") world.company.edit({ op: "hire", set: {} });
-    const answer = wait > 0 ? refusal(vendor, call, wait) : faultyAnswer(call, fault, world.now());
+    const answer = rated(vendor, call, rate, () => faultyAnswer(call, fault, world.now()));
     if (fault !== "hang") entry.status = answer.status;
     await send(response, answer, fault);
   };
 }
 
-function refusal(vendor: Vendor, call: Call, wait: number): Answer {
-  const told = vendor.rateHeaders?.();
-  if (told === undefined) return tooMany(call, String(wait));
-  const plain = call.refuse(429);
+/** The answer with what the vendor tells of its limit, or its refusal of one call too many. */
+function rated(vendor: Vendor, call: Call, rate: RateState | undefined, answer: () => Answer): Answer {
+  if (rate === undefined) return answer();
+  const told = vendor.rateHeaders?.(rate);
+  if (told === undefined) return rate.wait > 0 ? tooMany(call, String(rate.wait)) : answer();
+  const plain = rate.wait > 0 ? call.refuse(429) : answer();
   return { ...plain, headers: { ...plain.headers, ...told } };
 }
 
-function readRequest(incoming: IncomingMessage): VendorRequest {
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function readRequest(incoming: IncomingMessage, body: string): VendorRequest {
   const target = incoming.url ?? "/";
   const mark = target.indexOf("?");
   return {
@@ -53,5 +64,6 @@ function readRequest(incoming: IncomingMessage): VendorRequest {
     path: mark < 0 ? target : target.slice(0, mark),
     query: new URLSearchParams(mark < 0 ? "" : target.slice(mark + 1)),
     headers: incoming.headers,
+    body,
   };
 }

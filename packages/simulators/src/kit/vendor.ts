@@ -29,12 +29,15 @@ export interface VendorRequest {
   path: string;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
+  /** As it came; empty where there was none. */
+  body: string;
 }
 
 export interface Answer {
   status: number;
   headers: Record<string, string>;
-  body: string;
+  /** In pieces where a large company would not fit into one string. */
+  body: string | Iterable<string>;
 }
 
 /** A call that was understood, not yet answered: what a fault rule can name, and the ways to answer. */
@@ -53,6 +56,16 @@ export interface RateWindow {
   seconds: number;
   /** One request too many closes the API for this long. Absent: only those too many are refused. */
   penaltySeconds?: number;
+}
+
+/** Where a caller stands in a window after one more call. */
+export interface RateState {
+  requests: number;
+  remaining: number;
+  /** Milliseconds since the epoch: when the oldest call leaves the window. */
+  resetAt: number;
+  /** Whole seconds to wait; 0: the call may be answered. */
+  wait: number;
 }
 
 /** What a vendor's API is built on. */
@@ -89,8 +102,10 @@ export interface Vendor {
   name: string;
   /** What the API itself allows, when it is asked to be strict. */
   realLimit: RateWindow;
+  /** True where each operation has the limit for itself. */
+  limitsEachOperation?: boolean;
   /** What each answer tells of the limit; absent: a refusal says Retry-After, other answers nothing. */
-  rateHeaders?: () => Record<string, string>;
+  rateHeaders?: (state: RateState) => Record<string, string>;
   /** Its list never says how many people there are. */
   uncounted?: true;
   /** The record number behind an id of this vendor; undefined for what is no id. */

@@ -11,6 +11,7 @@ interface ReadLine {
 test("the installed connectors are listed and described, with the config that each one needs", async () => {
   expect(jsonOf(await muster(["connectors", "list", "--json"]))).toEqual([
     expect.objectContaining({ id: "bamboohr", name: "BambooHR", auth: ["apiKey"] }),
+    expect.objectContaining({ id: "hibob", name: "HiBob", auth: ["serviceUser"], pageSize: null }),
     expect.objectContaining({ id: "rippling", name: "Rippling", auth: ["apiToken"], pageSize: 100 }),
   ]);
   const shown = await muster(["connectors", "show", "bamboohr"]);
@@ -48,28 +49,45 @@ test("reading gives the truth, everybody once, at the largest page, and says tha
   expect(simulator.requests().map(({ query }) => query["page[limit]"])).toEqual(["2500"]);
 });
 
+test("a vendor without pages is read by one call, on leave and all", async () => {
+  const { simulator, where, env } = await startVendor({ employees: 3000 }, "hibob");
+  const read = await muster(["connectors", "read", "hibob", ...where], env);
+  expect(read.code).toBe(0);
+  expect(lastNote(read)).toBe("complete: 3000 people");
+  const people = jsonOf<ReadLine>(read).map(asTruth);
+  expect(people).toEqual(simulator.company());
+  expect(new Set(people.map(({ employment }) => employment))).toEqual(
+    new Set(["active", "onLeave", "preStart", "terminated"]),
+  );
+  expect(simulator.requests()).toHaveLength(1);
+});
+
 test("a vendor that gives no total is read page by page to the end, drafts and leavers included", async () => {
   const { simulator, where, env } = await startVendor({ employees: 3000 }, "rippling");
   const read = await muster(["connectors", "read", "rippling", ...where], env);
   expect(read.code).toBe(0);
   expect(lastNote(read)).toBe("complete: 3000 people");
-  const people = jsonOf<ReadLine>(read).map((line) => ({
-    id: line.externalId,
-    workEmail: line["workEmail"],
-    firstName: line["firstName"],
-    lastName: line["lastName"],
-    department: line["department"],
-    jobTitle: line["jobTitle"],
-    employment: line["employment"],
-    startDate: line["startDate"],
-    endDate: line["endDate"],
-    managerId: line["managerExternalId"],
-  }));
+  const people = jsonOf<ReadLine>(read).map(asTruth);
   expect(simulator.company()).toMatchObject(people);
   expect(new Set(people.map(({ employment }) => employment))).toEqual(
     new Set(["active", "preStart", "terminated", "unknown"]),
   );
   expect(simulator.requests()).toHaveLength(30);
+});
+
+test("fields of the customer's own are shown after the declared ones, with samples", async () => {
+  const { where, env } = await startVendor({}, "hibob");
+  const fields = jsonOf(await muster(["connectors", "fields", "hibob", "--json", ...where], env));
+  expect(fields).toContainEqual({
+    id: "work.custom.field_1698036945383",
+    label: "Guild",
+    type: "text",
+    targets: [],
+    filled: null,
+    samples: ["Guild B", "Guild A"],
+  });
+  const table = await muster(["connectors", "fields", "hibob", ...where], env);
+  expect(table.stdout).toMatch(/field_1698036945401 .* Desk number .* number/);
 });
 
 test("a reader that goes away early, as head does, ends the output without an error", async () => {
@@ -128,3 +146,19 @@ test("what a connector cannot do is refused before anything is asked of the vend
   expect(since).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("noChanges") });
   expect(simulator.requests()).toEqual([]);
 });
+
+/** A line as the simulator tells of the person. */
+function asTruth(line: ReadLine): Record<string, unknown> {
+  return {
+    id: line.externalId,
+    workEmail: line["workEmail"],
+    firstName: line["firstName"],
+    lastName: line["lastName"],
+    department: line["department"],
+    jobTitle: line["jobTitle"],
+    employment: line["employment"],
+    startDate: line["startDate"],
+    endDate: line["endDate"],
+    managerId: line["managerExternalId"],
+  };
+}

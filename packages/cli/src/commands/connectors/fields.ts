@@ -1,11 +1,15 @@
 import {
   type Connector,
+  type DiscoveredField,
   MAPPING_TARGETS,
+  type FieldValue,
   type MappingTarget,
+  type PlainDate,
   type SourceField,
   type SourceRecord,
 } from "@muster/connector-sdk";
 import type { Context } from "../../context/action.ts";
+import type { OpenConnector } from "@muster/connector-host";
 import { envWithoutDatabase } from "../../context/open.ts";
 import { renderTable } from "../../output/table.ts";
 import { connectorOf } from "./installed.ts";
@@ -22,8 +26,12 @@ export async function showFields(context: Context<FieldsOptions>, id: string): P
   const { output, options } = context;
   const connector = connectorOf(id);
   const { config, baseUrl } = options;
-  const people = config === undefined ? null : await firstPage(context, connector, { config, baseUrl });
-  const fields = connector.fields.map((field) => describe(connector, field, people));
+  const seen = config === undefined ? null : await look(context, connector, { config, baseUrl });
+  const people = seen && seen.people;
+  const fields = [
+    ...connector.fields.map((field) => describe(connector, field, people)),
+    ...(seen?.discovered ?? []).map(describeDiscovered),
+  ];
   if (options.json) return fields.forEach((field) => output.json(field));
   const head = ["field", "label", "type", "mapped to", ...(people ? ["filled", "sample values"] : [])];
   const rows = fields.map(({ id: name, label, type, targets, filled, samples }) => [
@@ -37,27 +45,40 @@ export async function showFields(context: Context<FieldsOptions>, id: string): P
   if (people) output.note(`Filled: of the ${people.length} people on the first page.`);
 }
 
-async function firstPage(
+/** What the vendor shows of this customer: the first people, and the fields that no declaration knows. */
+async function look(
   context: Context<FieldsOptions>,
   connector: Connector,
   input: { config: string; baseUrl: string | undefined },
-): Promise<readonly SourceRecord[]> {
+): Promise<{ people: readonly SourceRecord[]; discovered: readonly DiscoveredField[] }> {
   const { open, today } = await openFile(connector, envWithoutDatabase(context), input);
+  const work = { asOf: today, signal: context.stopSignal() };
   try {
-    for await (const page of open.readAll({ asOf: today, signal: context.stopSignal(), from: null })) {
-      return page.records;
-    }
-    return [];
+    const people = await firstPage(open, work);
+    return { people, discovered: (await open.discoverFields?.(work)) ?? [] };
   } finally {
     open.close();
   }
+}
+
+async function firstPage(
+  open: OpenConnector,
+  work: { asOf: PlainDate; signal: AbortSignal },
+): Promise<readonly SourceRecord[]> {
+  for await (const page of open.readAll({ ...work, from: null })) return page.records;
+  return [];
 }
 
 interface DescribedField extends SourceField {
   targets: MappingTarget[];
   /** Share of people with a value, 0 to 1; null where nobody was there to look at. */
   filled?: number | null;
-  samples?: (string | number | boolean)[];
+  samples?: readonly FieldValue[];
+}
+
+/** One of the customer's own fields: nothing is mapped from it by default. */
+function describeDiscovered({ id, label, type, samples }: DiscoveredField): DescribedField {
+  return { id, label, type, targets: [], filled: null, samples };
 }
 
 function describe(

@@ -28,7 +28,8 @@ export async function showConnector({ output, options }: Context, id: string): P
     ),
   );
   const rates = limits.windows.map(({ requests, seconds }) => `${requests} requests in ${seconds} s`);
-  output.line(`Limits: ${rates.join(", ")}, ${limits.concurrent} at once; ${pageSize} people a page.`);
+  const page = pageSize === null ? "everybody in one answer" : `${pageSize} people a page`;
+  output.line(`Limits: ${rates.join(", ")}, ${limits.concurrent} at once; ${page}.`);
   output.line(`Config FILE: ${JSON.stringify(example)}`);
 }
 
@@ -50,7 +51,7 @@ function describe(connector: Connector) {
       })),
     })),
     limits: { windows: limits.windows, concurrent: limits.concurrent },
-    pageSize,
+    pageSize: pageSize ?? null,
     listsLeavers,
     readsOne: readOne !== undefined,
     example: exampleConfig(connector, settings),

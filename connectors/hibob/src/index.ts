@@ -1,0 +1,1 @@
+export { hibob } from "./connector.ts";

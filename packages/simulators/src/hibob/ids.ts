@@ -1,0 +1,15 @@
+/** Ids of about 19 digits: more than a JSON number keeps. */
+const FIRST = 3_421_987_650_000_000_000n;
+const SHAPE = /^342198765\d{10}$/;
+const MOST = 1_000_000_000;
+
+export function idOf(record: number): string {
+  return String(FIRST + BigInt(record));
+}
+
+/** The record number behind an id; undefined for what Bob never gave out. */
+export function recordNumber(id: string): number | undefined {
+  if (!SHAPE.test(id)) return undefined;
+  const number = Number(BigInt(id) - FIRST);
+  return number >= 1 && number <= MOST ? number : undefined;
+}
