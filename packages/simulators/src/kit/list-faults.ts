@@ -89,9 +89,11 @@ function spoilRow(row: Row, fault: FaultName | undefined, keys: RowKeys): Row[] 
 }
 
 function withNumericIds(row: Row, keys: RowKeys): Row {
-  // A vendor whose ids no JSON number can hold never sends them so.
-  const ids = [keys.id, keys.managerId].filter(
-    (key) => typeof row[key] === "string" && row[key] !== "" && Number.isSafeInteger(Number(row[key])),
-  );
+  // Ids with letters in them no vendor can send so. Long ones it can, and JSON.parse then rounds them.
+  const ids = [keys.id, keys.managerId].filter((key) => isDigits(row[key]));
   return { ...row, ...Object.fromEntries(ids.map((key) => [key, Number(row[key])])) };
+}
+
+function isDigits(value: unknown): boolean {
+  return typeof value === "string" && /^\d+$/.test(value);
 }

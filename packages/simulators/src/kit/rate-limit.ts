@@ -20,8 +20,8 @@ export function slidingLimit({ requests, seconds, penaltySeconds = 0 }: RateWind
     else if (!closed) served.push(now);
     windows.set(name, { served, closedUntil });
     const roomAt = (served[0] ?? now) + seconds * 1000;
-    const resetAt = full ? Math.max(closedUntil, roomAt) : closed ? closedUntil : roomAt;
-    const wait = full || closed ? Math.max(1, Math.ceil((resetAt - now) / 1000)) : 0;
-    return { requests, remaining: requests - served.length, resetAt, wait };
+    const resetAt = closed ? closedUntil : Math.max(closedUntil, roomAt);
+    if (!full && !closed) return { requests, remaining: requests - served.length, resetAt, wait: 0 };
+    return { requests, remaining: 0, resetAt, wait: Math.max(1, Math.ceil((resetAt - now) / 1000)) };
   };
 }

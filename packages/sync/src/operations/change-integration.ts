@@ -14,7 +14,8 @@ export async function reconfigure(
   const connector = findConnector(engine, integration.connector);
   const { settings, method, secrets, limits } = parseConnectorConfig(connector, input.config);
   const { account } = connector.limits;
-  // By settings alone: the old secrets are sealed, and another caller of the same account is no other account.
+  // By settings alone, because the old secrets are sealed. Where only they tell the company, the gate is what holds
+  // everybody of the old one.
   const accountOf = (of: unknown): string | undefined => account?.({ settings: of, secrets: {} });
   if (accountOf(settings) !== accountOf(integration.settings)) throw otherAccount(connector.name);
   const now = engine.now();
