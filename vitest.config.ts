@@ -9,9 +9,10 @@ export default defineConfig({
     ],
     passWithNoTests: false,
     globalSetup: ["packages/store/src/testing/global-setup.ts"],
+    // Generous limits: a loaded machine is slow, and a test that hangs still ends.
     // Most tests wait for a database or a vendor; one worker would leave a core of two idle.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

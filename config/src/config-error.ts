@@ -14,6 +14,7 @@ export class ConfigError extends Error {
   }
 }
 
+/** Recognises our error by its brand, so that two installed copies of this package agree. */
 export function isConfigError(error: unknown): error is ConfigError {
   return typeof error === "object" && error !== null && BRAND in error;
 }

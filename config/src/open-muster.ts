@@ -38,12 +38,13 @@ export interface OpenMusterOptions {
   maxConnections?: number;
 }
 
-/** Where the database of an environment is; the embedded server is started or joined. */
+/** Where the database of an environment is. */
 export interface Database {
   connectionString: string;
   embedded: EmbeddedServer | undefined;
 }
 
+/** Finds the database of an environment; the embedded server is started or joined. */
 export async function openDatabase(env: Env, log: EngineLog): Promise<Database> {
   if (env.databaseUrl !== undefined) return { connectionString: env.databaseUrl, embedded: undefined };
   const logger = { info: (message: string) => log.info({}, message) };

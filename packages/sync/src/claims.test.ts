@@ -1,29 +1,13 @@
 import { approveHolds, giveRole, listHolds } from "@muster/store";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { newVendor, person, staff, type Vendor } from "./testing/vendor.ts";
-import { newWorld, useStore, type World } from "./testing/world.ts";
+import { person, staff, terminate } from "./testing/vendor.ts";
+import { act, syncedCompany, useStore, type World } from "./testing/world.ts";
 
 const store = useStore("pg18");
 
-/** A company of `count` whose first sync is done. */
-async function synced(count: number): Promise<{ world: World; vendor: Vendor }> {
-  const vendor = newVendor(staff(count));
-  const world = await newWorld(store(), vendor);
-  await world.sync();
-  return { world, vendor };
-}
-
 function terminated(number: number): ReturnType<typeof person> {
   return person(number, { status: "terminated", end: "2026-03-01" });
-}
-
-function terminate(vendor: Vendor, count: number): void {
-  vendor.people = vendor.people.map((someone, index) => (index < count ? terminated(index + 1) : someone));
-}
-
-function act(world: World): { orgId: number; actor: string; now: Date } {
-  return { orgId: world.orgId, actor: "ada", now: world.engine.now() };
 }
 
 async function approve(world: World, runId: number, text: string): Promise<void> {
@@ -41,7 +25,7 @@ async function give(world: World, externalId: string): Promise<void> {
 }
 
 test("somebody who left by absence comes back with the very record they had", async () => {
-  const { world, vendor } = await synced(300);
+  const { world, vendor } = await syncedCompany(store(), 300);
   const before = await world.member("p1");
   vendor.hidden.set("p1", "gone");
   await world.sync();
@@ -54,7 +38,7 @@ test("somebody who left by absence comes back with the very record they had", as
 });
 
 test("somebody whose approved termination the source takes back comes back with the very record they had", async () => {
-  const { world, vendor } = await synced(30);
+  const { world, vendor } = await syncedCompany(store(), 30);
   const before = await world.member("p1");
   terminate(vendor, 6);
   const run = await world.sync();
@@ -65,7 +49,7 @@ test("somebody whose approved termination the source takes back comes back with 
 });
 
 test("a leaver whose return is planned comes back on the first day, not before", async () => {
-  const { world, vendor } = await synced(30);
+  const { world, vendor } = await syncedCompany(store(), 30);
   await give(world, "p1");
   expect(await world.member("p1")).toMatchObject({ status: "active" });
   terminate(vendor, 1);
@@ -83,7 +67,7 @@ test("a leaver whose return is planned comes back on the first day, not before",
 });
 
 test("a new hire who never began and is hired again waits for nothing that has come", async () => {
-  const { world, vendor } = await synced(30);
+  const { world, vendor } = await syncedCompany(store(), 30);
   vendor.people.push(person(31, { start: "2026-03-10" }));
   await world.sync();
   vendor.people[30] = terminated(31);
@@ -95,7 +79,7 @@ test("a new hire who never began and is hired again waits for nothing that has c
 });
 
 test("the coming of a first day does not undo a person's deactivation", async () => {
-  const { world, vendor } = await synced(3);
+  const { world, vendor } = await syncedCompany(store(), 3);
   vendor.people.push(person(4, { start: "2026-03-03" }));
   await world.sync();
   await give(world, "p4");
@@ -111,7 +95,7 @@ test("the coming of a first day does not undo a person's deactivation", async ()
 });
 
 test("a leaver's hold ends when the source employs them, though their new address is somebody else's", async () => {
-  const { world, vendor } = await synced(30);
+  const { world, vendor } = await syncedCompany(store(), 30);
   terminate(vendor, 6);
   const run = await world.sync();
   vendor.people = staff(30);
@@ -121,7 +105,7 @@ test("a leaver's hold ends when the source employs them, though their new addres
 });
 
 test("a dry run counts people about whom somebody has been asked as held", async () => {
-  const { world, vendor } = await synced(30);
+  const { world, vendor } = await syncedCompany(store(), 30);
   terminate(vendor, 6);
   const run = await world.sync();
   await approve(world, run.id, "p1");

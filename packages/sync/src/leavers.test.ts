@@ -1,17 +1,9 @@
 import { approveHolds, listHolds, rejectHolds, type Hold } from "@muster/store";
 import { describe, expect, test } from "vitest";
-import { newVendor, person, staff, type Vendor } from "./testing/vendor.ts";
-import { newWorld, useStore, type World } from "./testing/world.ts";
+import { newVendor, person, staff, terminate } from "./testing/vendor.ts";
+import { act, newWorld, syncedCompany, useStore, type World } from "./testing/world.ts";
 
 const store = useStore("pg18");
-
-/** A company of `count` whose first sync is done. */
-async function synced(count: number): Promise<{ world: World; vendor: Vendor }> {
-  const vendor = newVendor(staff(count));
-  const world = await newWorld(store(), vendor);
-  await world.sync();
-  return { world, vendor };
-}
 
 async function deactivated(world: World): Promise<string[]> {
   const members = await world.members();
@@ -30,20 +22,15 @@ function decide(
   verb: typeof approveHolds,
   people: readonly string[],
 ): Promise<Hold[]> {
-  const act = { orgId: world.orgId, actor: "ada", now: world.engine.now() };
   const selection = { people: people.map((text) => ({ text, emailKey: text })) };
-  return world.store.forOrganization(world.orgId, (tx) => verb(tx, act, { runId, selection, reason: null }));
-}
-
-function terminate(vendor: Vendor, count: number): void {
-  vendor.people = vendor.people.map((someone, index) =>
-    index < count ? { ...someone, status: "terminated", end: "2026-03-01" } : someone,
+  return world.store.forOrganization(world.orgId, (tx) =>
+    verb(tx, act(world), { runId, selection, reason: null }),
   );
 }
 
 describe("a person whom the vendor calls terminated", () => {
   test("is deactivated at the first look and keeps the row's data, though the vendor blanks it", async () => {
-    const { world, vendor } = await synced(30);
+    const { world, vendor } = await syncedCompany(store(), 30);
     vendor.people[0] = person(1, { status: "terminated", end: "2026-03-01", email: null, department: null });
     expect((await world.sync()).counts).toMatchObject({ deactivate: 1 });
     const leaver = await world.member("p1");
@@ -52,7 +39,7 @@ describe("a person whom the vendor calls terminated", () => {
   });
 
   test("comes back to the earlier status when shown employed again", async () => {
-    const { world, vendor } = await synced(30);
+    const { world, vendor } = await syncedCompany(store(), 30);
     const before = await world.member("p1");
     terminate(vendor, 1);
     await world.sync();
@@ -62,7 +49,7 @@ describe("a person whom the vendor calls terminated", () => {
   });
 
   test("waits for a person with all the others when they are too many, while the rest is applied", async () => {
-    const { world, vendor } = await synced(30);
+    const { world, vendor } = await syncedCompany(store(), 30);
     terminate(vendor, 6);
     vendor.people.push(person(31));
     const run = await world.sync();
@@ -73,7 +60,7 @@ describe("a person whom the vendor calls terminated", () => {
   });
 
   test("on approval by name is deactivated, and exactly that one", async () => {
-    const { world, vendor } = await synced(30);
+    const { world, vendor } = await syncedCompany(store(), 30);
     terminate(vendor, 6);
     const run = await world.sync();
     await decide(world, run.id, approveHolds, ["p2@acme.test", "p3"]);
@@ -84,7 +71,7 @@ describe("a person whom the vendor calls terminated", () => {
   });
 
   test("once rejected is not asked about again until seen employed", async () => {
-    const { world, vendor } = await synced(30);
+    const { world, vendor } = await syncedCompany(store(), 30);
     terminate(vendor, 6);
     const run = await world.sync();
     await decide(world, run.id, rejectHolds, ["p1", "p2", "p3", "p4", "p5", "p6"]);
@@ -96,7 +83,7 @@ describe("a person whom the vendor calls terminated", () => {
   });
 
   test("who is employed again in the next read leaves the queue", async () => {
-    const { world, vendor } = await synced(30);
+    const { world, vendor } = await syncedCompany(store(), 30);
     terminate(vendor, 6);
     const run = await world.sync();
     vendor.people = staff(30);
@@ -106,7 +93,7 @@ describe("a person whom the vendor calls terminated", () => {
   });
 
   test("cannot be approved by a name that the run does not hold; nobody is decided on", async () => {
-    const { world, vendor } = await synced(30);
+    const { world, vendor } = await syncedCompany(store(), 30);
     terminate(vendor, 6);
     const run = await world.sync();
     await expect(decide(world, run.id, approveHolds, ["p1", "p9"])).rejects.toMatchObject({
@@ -118,7 +105,7 @@ describe("a person whom the vendor calls terminated", () => {
 
 describe("a person whom a certified read misses", () => {
   test("is a suspect at first and leaves after a second look, 12 hours on, that the by-id look confirms", async () => {
-    const { world, vendor } = await synced(300);
+    const { world, vendor } = await syncedCompany(store(), 300);
     vendor.hidden.set("p1", "gone");
     expect((await world.sync()).counts).toMatchObject({ suspect: 1, deactivate: 0 });
     expect((await world.member("p1")).identities).toMatchObject([{ claim: "suspect" }]);
@@ -131,7 +118,7 @@ describe("a person whom a certified read misses", () => {
   });
 
   test.each(["found", "forbidden"] as const)("stays when the by-id look says %s", async (answer) => {
-    const { world, vendor } = await synced(300);
+    const { world, vendor } = await syncedCompany(store(), 300);
     vendor.hidden.set("p1", answer);
     await world.sync();
     world.pass(13);
@@ -143,7 +130,7 @@ describe("a person whom a certified read misses", () => {
   });
 
   test("is cleared by any sighting", async () => {
-    const { world, vendor } = await synced(300);
+    const { world, vendor } = await syncedCompany(store(), 300);
     vendor.hidden.set("p1", "gone");
     await world.sync();
     vendor.hidden.clear();
@@ -155,7 +142,7 @@ describe("a person whom a certified read misses", () => {
   });
 
   test("among too many waits from the first look on; a person's word stands for the second", async () => {
-    const { world, vendor } = await synced(100);
+    const { world, vendor } = await syncedCompany(store(), 100);
     for (let number = 1; number <= 10; number++) vendor.hidden.set(`p${number}`, "gone");
     const run = await world.sync();
     expect(run).toMatchObject({ state: "held", counts: { suspect: 10, held: 10 } });
@@ -168,7 +155,7 @@ describe("a person whom a certified read misses", () => {
   });
 
   test("whose hold a person sees after the people are back can no longer be approved", async () => {
-    const { world, vendor } = await synced(100);
+    const { world, vendor } = await syncedCompany(store(), 100);
     for (let number = 1; number <= 10; number++) vendor.hidden.set(`p${number}`, "gone");
     const run = await world.sync();
     vendor.totalOff = 3;
@@ -190,7 +177,7 @@ test("somebody who never became a member is no part of the base, and missed by n
 
 describe("a read that proves nothing", () => {
   test("creates and updates but misses nobody when the vendor's total differs", async () => {
-    const { world, vendor } = await synced(20);
+    const { world, vendor } = await syncedCompany(store(), 20);
     vendor.people = [...staff(19), person(40)];
     vendor.totalOff = 1;
     const run = await world.sync();
@@ -199,7 +186,7 @@ describe("a read that proves nothing", () => {
   });
 
   test("holds everything when nobody is there any more, however the vendor counts", async () => {
-    const { world, vendor } = await synced(20);
+    const { world, vendor } = await syncedCompany(store(), 20);
     vendor.people = [];
     const run = await world.sync();
     expect(run).toMatchObject({ state: "held", reasonCode: "emptyRoster" });
@@ -207,7 +194,7 @@ describe("a read that proves nothing", () => {
   });
 
   test("lets a person decide about absence when the vendor lists leavers but gave no total", async () => {
-    const { world, vendor } = await synced(300);
+    const { world, vendor } = await syncedCompany(store(), 300);
     vendor.totalOff = null;
     vendor.hidden.set("p1", "gone");
     expect(await world.sync()).toMatchObject({ state: "succeeded", certificate: "walked" });
@@ -218,7 +205,7 @@ describe("a read that proves nothing", () => {
   });
 
   test("counts a person with a NUL in the name as present, and loses nobody else", async () => {
-    const { world, vendor } = await synced(20);
+    const { world, vendor } = await syncedCompany(store(), 20);
     vendor.people[0] = person(1, { name: "Per\0son" });
     vendor.people[1] = person(2, { name: "New name" });
     const run = await world.sync();
@@ -227,7 +214,7 @@ describe("a read that proves nothing", () => {
   });
 
   test("takes one of two equal records, and neither of two that differ, and misses nobody", async () => {
-    const { world, vendor } = await synced(20);
+    const { world, vendor } = await syncedCompany(store(), 20);
     vendor.people.push(person(1), person(2, { name: "Somebody else" }));
     const run = await world.sync();
     expect(run).toMatchObject({ certificate: "none", counts: { people: 20, reject: 1, suspect: 0 } });

@@ -1,30 +1,13 @@
 import { approveHolds, giveRole, listHolds, rejectHolds, startMatches } from "@muster/store";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { newVendor, person, staff, type Vendor } from "./testing/vendor.ts";
-import { newWorld, useStore, type World } from "./testing/world.ts";
+import { person, staff, terminate } from "./testing/vendor.ts";
+import { act, syncedCompany, useStore, type World } from "./testing/world.ts";
 
 const store = useStore("pg18");
 
-async function synced(count: number): Promise<{ world: World; vendor: Vendor }> {
-  const vendor = newVendor(staff(count));
-  const world = await newWorld(store(), vendor);
-  await world.sync();
-  return { world, vendor };
-}
-
-function terminate(vendor: Vendor, count: number): void {
-  vendor.people = vendor.people.map((someone, index) =>
-    index < count ? { ...someone, status: "terminated", end: "2026-03-01" } : someone,
-  );
-}
-
 function within<T>(world: World, work: Parameters<typeof world.store.forOrganization<T>>[1]): Promise<T> {
   return world.store.forOrganization(world.orgId, work);
-}
-
-function act(world: World): { orgId: number; actor: string; now: Date } {
-  return { orgId: world.orgId, actor: "ada", now: world.engine.now() };
 }
 
 /** Leads a run until it has ended: another apply of the organization may send it back. */
@@ -58,7 +41,7 @@ async function lockAskedFor(world: World, times: number): Promise<void> {
 }
 
 test("a match that begins while a sync is applied neither waits for it nor stops it", async () => {
-  const { world, vendor } = await synced(4);
+  const { world, vendor } = await syncedCompany(store(), 4);
   vendor.people = staff(4).map((one) => ({ ...one, department: "Research" }));
   const ids = (await world.members()).map(({ id }) => id);
   const [first = 0, second = 0, third = 0, fourth = 0] = ids;
@@ -73,7 +56,7 @@ test("a match that begins while a sync is applied neither waits for it nor stops
 });
 
 test("a rejection that comes while a sync withdraws the same hold leaves nothing standing", async () => {
-  const { world, vendor } = await synced(30);
+  const { world, vendor } = await syncedCompany(store(), 30);
   terminate(vendor, 6);
   const run = await world.sync();
   vendor.people = staff(30);
@@ -98,7 +81,7 @@ test("a rejection that comes while a sync withdraws the same hold leaves nothing
 });
 
 test("approvals, roles and syncs at once end without a deadlock, and each is done once", async () => {
-  const { world, vendor } = await synced(60);
+  const { world, vendor } = await syncedCompany(store(), 60);
   terminate(vendor, 12);
   const run = await world.sync();
   const ids = (await world.members()).map(({ id }) => id);
@@ -134,7 +117,7 @@ test("approvals, roles and syncs at once end without a deadlock, and each is don
 });
 
 test("many people who hand their addresses on in a row are one question each, and soon answered", async () => {
-  const { world, vendor } = await synced(1_500);
+  const { world, vendor } = await syncedCompany(store(), 1_500);
   vendor.people = staff(1_500).map((one, index) => ({ ...one, email: `p${index + 2}@acme.test` }));
   vendor.people[1_499] = person(1_500, { email: "p1500@acme.test" });
   const begun = performance.now();

@@ -1,8 +1,8 @@
 import { ConnectorError } from "@muster/connector-sdk";
-import { requestRun, takeOverExpired } from "@muster/store";
+import { takeOverExpired } from "@muster/store";
 import { expect, test } from "vitest";
 import { newVendor, staff, staleCursor, type Vendor } from "./testing/vendor.ts";
-import { newWorld, useStore, type World } from "./testing/world.ts";
+import { newWorld, queueRun, useStore, type World } from "./testing/world.ts";
 
 const store = useStore("pg18");
 
@@ -11,23 +11,9 @@ async function worldOf(people: number): Promise<{ world: World; vendor: Vendor }
   return { world: await newWorld(store(), vendor), vendor };
 }
 
-function queue(world: World): Promise<{ id: number }> {
-  return world.store.forOrganization(world.orgId, (tx) =>
-    requestRun(tx, {
-      orgId: world.orgId,
-      integrationId: world.integration.id,
-      mode: "full",
-      dryRun: false,
-      door: "hr",
-      requestedBy: "ada",
-      now: world.engine.now(),
-    }),
-  );
-}
-
 test("a worker that stops hands the read over at the next page, and the next one reads on from there", async () => {
   const { world, vendor } = await worldOf(500);
-  const run = await queue(world);
+  const run = await queueRun(world);
   let pages = 0;
   expect(await world.lead(run.id, { shouldYield: () => ++pages > 8 })).toEqual({ kind: "yielded" });
   const handedOver = vendor.pagesRead.length;
@@ -40,7 +26,7 @@ test("a worker that stops hands the read over at the next page, and the next one
 
 test("a resumed read whose staged people are gone starts over instead of missing them", async () => {
   const { world, vendor } = await worldOf(200);
-  const run = await queue(world);
+  const run = await queueRun(world);
   let pages = 0;
   await world.lead(run.id, { shouldYield: () => ++pages > 3 });
   await world.store.systemPool.query("delete from staging where run_id = $1", [run.id]);
@@ -92,7 +78,7 @@ test("a vendor's failure ends the run with its code and what to do, and changes 
 
 test("a worker whose lease was taken over commits nothing more, and the run ends once", async () => {
   const { world, vendor } = await worldOf(200);
-  const run = await queue(world);
+  const run = await queueRun(world);
   let resumed: unknown;
   let taken = false;
   vendor.beforePage = async (page) => {
@@ -112,7 +98,7 @@ test("a worker whose lease was taken over commits nothing more, and the run ends
 
 test("a second leader of a run that is under way is refused", async () => {
   const { world, vendor } = await worldOf(100);
-  const run = await queue(world);
+  const run = await queueRun(world);
   let second: unknown;
   vendor.beforePage = async () => {
     second ??= await world.lead(run.id);
@@ -123,12 +109,12 @@ test("a second leader of a run that is under way is refused", async () => {
 
 test("a run asked for while another one reads waits, and is the only follow-up", async () => {
   const { world, vendor } = await worldOf(100);
-  const run = await queue(world);
+  const run = await queueRun(world);
   const asked: number[] = [];
   let refused: unknown;
   vendor.beforePage = async (page) => {
     if (page !== 2 || refused) return;
-    for (let click = 0; click < 5; click++) asked.push((await queue(world)).id);
+    for (let click = 0; click < 5; click++) asked.push((await queueRun(world)).id);
     refused = await world.lead(asked[0] ?? 0);
   };
   await world.lead(run.id);
@@ -140,7 +126,7 @@ test("a run asked for while another one reads waits, and is the only follow-up",
 
 test("a cancelled control stops the run at once and leaves it to go on later", async () => {
   const { world, vendor } = await worldOf(200);
-  const run = await queue(world);
+  const run = await queueRun(world);
   const stop = new AbortController();
   vendor.beforePage = (page) => {
     if (page === 3) stop.abort(new Error("stop"));

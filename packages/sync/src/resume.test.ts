@@ -1,30 +1,8 @@
-import { requestRun } from "@muster/store";
 import { expect, test } from "vitest";
-import { newVendor, staff, type Vendor } from "./testing/vendor.ts";
-import { newWorld, useStore, type World } from "./testing/world.ts";
+
+import { queueRun, syncedCompany, useStore, type World } from "./testing/world.ts";
 
 const store = useStore("pg18");
-
-async function synced(count: number): Promise<{ world: World; vendor: Vendor }> {
-  const vendor = newVendor(staff(count));
-  const world = await newWorld(store(), vendor);
-  await world.sync();
-  return { world, vendor };
-}
-
-function queue(world: World): Promise<{ id: number }> {
-  return world.store.forOrganization(world.orgId, (tx) =>
-    requestRun(tx, {
-      orgId: world.orgId,
-      integrationId: world.integration.id,
-      mode: "full",
-      dryRun: false,
-      door: "hr",
-      requestedBy: "ada",
-      now: world.engine.now(),
-    }),
-  );
-}
 
 async function loseStaging(world: World): Promise<void> {
   await world.store.systemPool.query("delete from staging where org_id = $1", [world.orgId]);
@@ -62,11 +40,11 @@ async function claims(world: World): Promise<Record<string, number>> {
 }
 
 test("a run that waited for another apply goes on with the certificate and the looks that it had", async () => {
-  const { world, vendor } = await synced(300);
+  const { world, vendor } = await syncedCompany(store(), 300);
   vendor.hidden.set("p1", "found").set("p2", "gone");
   await world.sync();
   world.pass(13);
-  const run = await queue(world);
+  const run = await queueRun(world);
   expect(await whileApplying(world, () => world.lead(run.id))).toEqual({ kind: "yielded" });
   const read = vendor.pagesRead.length;
   expect(await world.lead(run.id)).toMatchObject({
@@ -80,9 +58,9 @@ test("a run that waited for another apply goes on with the certificate and the l
 test.each([0, null])(
   "people lost between the read and the plan are read again (total off by %s)",
   async (off) => {
-    const { world, vendor } = await synced(20);
+    const { world, vendor } = await syncedCompany(store(), 20);
     vendor.totalOff = off;
-    const run = await queue(world);
+    const run = await queueRun(world);
     const read = vendor.pagesRead.length;
     let lost = false;
     const onProgress = async ({ phase }: { phase: string }): Promise<void> => {
@@ -99,9 +77,9 @@ test.each([0, null])(
 );
 
 test("people lost in the middle of a read by nobody's notice are read again, without a total to tell", async () => {
-  const { world, vendor } = await synced(200);
+  const { world, vendor } = await syncedCompany(store(), 200);
   vendor.totalOff = null;
-  const run = await queue(world);
+  const run = await queueRun(world);
   const read = vendor.pagesRead.length;
   vendor.beforePage = async (page) => {
     if (page !== 3 || vendor.pagesRead.length > read + 2) return;
@@ -115,11 +93,11 @@ test("people lost in the middle of a read by nobody's notice are read again, wit
 });
 
 test("a second look counts from when its read began, however late it is applied", async () => {
-  const { world, vendor } = await synced(300);
+  const { world, vendor } = await syncedCompany(store(), 300);
   vendor.hidden.set("p1", "gone");
   await world.sync();
   world.pass(1);
-  const run = await queue(world);
+  const run = await queueRun(world);
   await whileApplying(world, () => world.lead(run.id));
   world.pass(12);
   await world.lead(run.id);
@@ -127,7 +105,7 @@ test("a second look counts from when its read began, however late it is applied"
 });
 
 test("nobody has left by a look that answers with somebody else", async () => {
-  const { world, vendor } = await synced(300);
+  const { world, vendor } = await syncedCompany(store(), 300);
   vendor.hidden.set("p1", "gone");
   await world.sync();
   world.pass(13);
@@ -139,7 +117,7 @@ test("nobody has left by a look that answers with somebody else", async () => {
 });
 
 test("a worker that stops looks at nobody more, and those it did not look at stay suspects", async () => {
-  const { world, vendor } = await synced(300);
+  const { world, vendor } = await syncedCompany(store(), 300);
   vendor.hidden.set("p1", "gone").set("p2", "gone");
   await world.sync();
   world.pass(13);
@@ -149,7 +127,7 @@ test("a worker that stops looks at nobody more, and those it did not look at sta
 });
 
 test("a list that ends before its last page ends the run, with the reason", async () => {
-  const { world, vendor } = await synced(200);
+  const { world, vendor } = await syncedCompany(store(), 200);
   vendor.endsAfter = 2;
   const run = await world.sync();
   expect(run).toMatchObject({ state: "failed", reasonCode: "noLastPage" });

@@ -5,41 +5,37 @@ import type { Tx } from "../connection.ts";
 import type { Keyring } from "../secrets/keyring.ts";
 import { openSecret, sealSecret } from "../secrets/seal.ts";
 
-/** One organization's connection to one source. */
-export interface Integration {
-  id: number;
-  orgId: number;
-  connector: string;
-  name: string;
-  baseUrl: string | null;
-  settings: unknown;
-  authMethod: string;
-  limits: unknown;
-  mapping: Mapping;
-  policy: Policy;
-  enabled: boolean;
-  schedule: string;
-  nextRunAt: Date | null;
-  /** People that the last applied full run read; null before the first. */
-  lastPeople: number | null;
-  /** Source fields that the credentials could not read in it: the accepted baseline. */
-  lastRestricted: string[] | null;
-  lastAppliedRun: number | null;
-  timeZone: string;
-}
-
+/** What an integration is made from. */
 export interface NewIntegration {
   orgId: number;
   connector: string;
   name: string;
+  /** The operator's, never an admin's: it decides where the credentials go. Null: the connector's own. */
   baseUrl: string | null;
   settings: unknown;
+  /** Key in the connector's `auth`. */
   authMethod: string;
+  /** In place of the connector's declared limits; null: none. */
   limits: unknown;
   mapping: Mapping;
   policy: Policy;
+  /** A cron expression in the organization's zone. */
   schedule: string;
   secrets: Readonly<Record<string, string>>;
+}
+
+/** One organization's connection to one source, without its secrets. */
+export interface Integration extends Omit<NewIntegration, "secrets"> {
+  id: number;
+  enabled: boolean;
+  nextRunAt: Date | null;
+  /** People that the last applied run read; null before the first. */
+  lastPeople: number | null;
+  /** Source fields that the credentials could not read in it: the accepted baseline. */
+  lastRestricted: string[] | null;
+  lastAppliedRun: number | null;
+  /** Of the organization. */
+  timeZone: string;
 }
 
 const COLUMNS = sql.raw(`i.id, i.org_id as "orgId", i.connector, i.name, i.base_url as "baseUrl", i.settings,
@@ -61,6 +57,7 @@ export async function createIntegration(tx: Tx, keyring: Keyring, input: NewInte
   return id;
 }
 
+/** An integration of the organization, or undefined. */
 export async function findIntegration(tx: Tx, id: number): Promise<Integration | undefined> {
   const { rows } = await sql<Integration>`
     select ${COLUMNS} from integrations i join organizations o on o.id = i.org_id where i.id = ${id}`.execute(
@@ -69,6 +66,7 @@ export async function findIntegration(tx: Tx, id: number): Promise<Integration |
   return rows[0];
 }
 
+/** All integrations of the organization, the oldest first. */
 export async function listIntegrations(tx: Tx): Promise<Integration[]> {
   const { rows } = await sql<Integration>`
     select ${COLUMNS} from integrations i join organizations o on o.id = i.org_id order by i.id`.execute(tx);
@@ -91,6 +89,7 @@ export async function openCredentials(
   );
 }
 
+/** Switches the schedule on, with its next time, or off. */
 export async function setEnabled(
   tx: Tx,
   id: number,

@@ -4,6 +4,7 @@ import type { Tx } from "../connection.ts";
 import type { Lease } from "./lease.ts";
 import type { HeldPart } from "./run-record.ts";
 
+/** Says how far a run has come. */
 export async function enterState(
   tx: Tx,
   lease: Lease,

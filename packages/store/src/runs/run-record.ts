@@ -56,6 +56,7 @@ export const RUN_COLUMNS =
   r.staged_rows as "stagedRows", r.people, r.total, r.certificate, r.counts, r.held, r.reason_code as "reasonCode", r.reason_kind as "reasonKind",
   r.reason, r.fix, r.queued_at as "queuedAt", r.started_at as "startedAt", r.ended_at as "endedAt"`);
 
+/** A run of the organization, or undefined. */
 export async function findRun(tx: Tx, runId: number): Promise<RunRecord | undefined> {
   const { rows } = await sql<RunRecord>`select ${RUN_COLUMNS} from runs r where r.id = ${runId}`.execute(tx);
   return rows[0];
@@ -83,10 +84,12 @@ export async function uncertifiedStreak(tx: Tx, integrationId: number): Promise<
   return certified < 0 ? rows.length : certified;
 }
 
+/** Some worker leads it, or is about to go on with it. */
 export function isUnderWay(state: RunState): boolean {
   return state === "reading" || state === "planning" || state === "applying";
 }
 
+/** Nothing of it changes any more. */
 export function hasEnded(state: RunState): boolean {
   return state === "succeeded" || state === "held" || state === "failed" || state === "cancelled";
 }

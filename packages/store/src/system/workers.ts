@@ -4,16 +4,19 @@ import type { Store } from "../open-store.ts";
 /** A worker that has not been seen for this long is dead. */
 const DEAD_AFTER_SECONDS = 60;
 
+/** Says that a worker is alive. */
 export async function seeWorker(store: Store, id: string): Promise<void> {
   await sql`
     insert into workers (id) values (${id})
     on conflict (id) do update set seen_at = clock_timestamp()`.execute(store.system);
 }
 
+/** A worker that ends in good order takes itself off the list. */
 export async function forgetWorker(store: Store, id: string): Promise<void> {
   await sql`delete from workers where id = ${id}`.execute(store.system);
 }
 
+/** The workers seen of late, by the database's clock. */
 export async function liveWorkers(store: Store): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from workers

@@ -51,9 +51,12 @@ describe.each(testServers)("cancelling on %s", (server) => {
     expect(await world.lead(runId)).toEqual({ kind: "refused", because: "ended" });
     expect(await runOf(world, runId)).toMatchObject({ state: "cancelled", reason: "Cancelled by ada." });
     const { rows } = await world.store.forOrganization(world.orgId, (tx) =>
-      sql`select actor, act, subject from audit`.execute(tx),
+      sql`select actor, act, subject from audit order by id`.execute(tx),
     );
-    expect(rows).toEqual([{ actor: "ada", act: "runs.cancel", subject: `run:${runId}` }]);
+    expect(rows).toEqual([
+      { actor: "ada", act: "integrations.create", subject: `integration:${world.integration.id}` },
+      { actor: "ada", act: "runs.cancel", subject: `run:${runId}` },
+    ]);
   });
 
   test("what has ended stays as it ended, and nobody cancels another organization's run", async () => {

@@ -154,3 +154,10 @@ function recordOf(vendor: Vendor, one: Person): SourceRecord {
     ),
   };
 }
+
+/** The vendor calls the first `count` people terminated from now on. */
+export function terminate(vendor: Vendor, count: number): void {
+  vendor.people = vendor.people.map((someone, index) =>
+    index < count ? { ...someone, status: "terminated", end: "2026-03-01" } : someone,
+  );
+}

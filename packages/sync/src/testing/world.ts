@@ -6,6 +6,7 @@ import {
   type Member,
   migrate,
   openStore,
+  type PersonAct,
   parseKeyring,
   type RunRecord,
   type Store,
@@ -17,7 +18,7 @@ import { leadRun, type LeadResult } from "../lead-run.ts";
 import { connect } from "../operations/create-integration.ts";
 import { syncNow } from "../operations/schedule-integration.ts";
 import type { RunControl } from "../run.ts";
-import { connectorTo, type Vendor } from "./vendor.ts";
+import { connectorTo, newVendor, staff, type Vendor } from "./vendor.ts";
 
 /** A migrated store for the tests of one file. */
 export function useStore(server: TestServer): () => Store {
@@ -127,4 +128,27 @@ async function newOrganization(store: Store): Promise<number> {
     [slug],
   );
   return rows[0]?.id ?? 0;
+}
+
+/** A company of `count` whose first sync is done. */
+export async function syncedCompany(store: Store, count: number): Promise<{ world: World; vendor: Vendor }> {
+  const vendor = newVendor(staff(count));
+  const world = await newWorld(store, vendor);
+  await world.sync();
+  return { world, vendor };
+}
+
+/** Who acts where a test plays an admin. */
+export function act(world: World): PersonAct {
+  return { orgId: world.orgId, actor: "ada", now: world.engine.now() };
+}
+
+/** Queues a full run, as a click on Sync now does. */
+export async function queueRun(world: World): Promise<{ id: number }> {
+  return syncNow(world.engine, world.integration, {
+    mode: "full",
+    dryRun: false,
+    actor: "ada",
+    forWorker: false,
+  });
 }
