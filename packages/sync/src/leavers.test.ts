@@ -92,6 +92,19 @@ describe("a person whom the vendor calls terminated", () => {
     expect(await holdsOf(world, run.id)).toEqual([]);
   });
 
+  test("whose evidence changed is the newer run's question, and the older run decides nothing of it", async () => {
+    const { world, vendor } = await syncedCompany(store(), 30);
+    terminate(vendor, 6);
+    const run = await world.sync();
+    vendor.people[0] = person(1, { status: "terminated", end: "2026-02-01" });
+    const next = await world.sync();
+    expect(await holdsOf(world, run.id)).toHaveLength(5);
+    expect(await holdsOf(world, next.id)).toHaveLength(6);
+    await expect(decide(world, run.id, approveHolds, ["p1"])).rejects.toMatchObject({ code: "notHeld" });
+    await decide(world, next.id, approveHolds, ["p1"]);
+    expect(await deactivated(world)).toEqual(["p1"]);
+  });
+
   test("cannot be approved by a name that the run does not hold; nobody is decided on", async () => {
     const { world, vendor } = await syncedCompany(store(), 30);
     terminate(vendor, 6);

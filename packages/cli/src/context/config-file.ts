@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { codeOf } from "../errors/code-of.ts";
+import { codeOf } from "@muster/store";
 import { usageError } from "../errors/command-error.ts";
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,9 +1,8 @@
 import { isConfigError } from "@muster/config";
 import { type ErrorKind, isConnectorError } from "@muster/connector-sdk";
 import { SimulatorError } from "@muster/simulators";
-import { isStoreError } from "@muster/store";
+import { codeOf, isStoreError } from "@muster/store";
 import { CommanderError } from "commander";
-import { codeOf } from "./code-of.ts";
 import { CommandError } from "./command-error.ts";
 import { EXIT, type ExitCode, exitOfKind } from "./exit-codes.ts";
 

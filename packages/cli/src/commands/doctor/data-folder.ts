@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Env } from "@muster/config";
 import type { Check } from "@muster/connector-sdk";
-import { codeOf } from "../../errors/code-of.ts";
+import { codeOf } from "@muster/store";
 
 const CHECK = { id: "dataFolder", label: "Data folder" };
 
