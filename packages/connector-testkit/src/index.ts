@@ -1,1 +1,2 @@
+export { type Asked, contextAnswering, links, type Reply } from "./context-answering.ts";
 export { testConnector } from "./test-connector.ts";
