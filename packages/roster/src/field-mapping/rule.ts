@@ -1,0 +1,94 @@
+import { MAPPING_TARGETS, type MappingTarget } from "@muster/connector-sdk";
+import { z } from "zod";
+
+/** The most that a rule may hold: enough for any company's list of levels, too little to slow a sync down. */
+export const MOST = { sources: 10, template: 500, steps: 10, lookupRows: 2_000, value: 500, rules: 60 };
+
+const sourceField = z.string().min(1).max(200);
+const value = z.string().max(MOST.value);
+
+/** What a value goes through, one after the other. Null and "not returned" pass each of them as they are. */
+const step = z.union([
+  z.strictObject({ trim: z.literal(true) }),
+  z.strictObject({ case: z.enum(["lower", "upper", "title"]) }),
+  z.strictObject({
+    /** From the vendor's word, compared without regard to case, to ours. */
+    lookup: z.record(z.string().max(MOST.value), value.nullable()),
+    /** For a word that is not in the table. Absent: the word stays. */
+    otherwise: value.nullable().optional(),
+  }),
+  z.strictObject({
+    /** How the vendor writes a day: `DD/MM/YYYY`, `MM/DD/YYYY`, `DD.MM.YYYY`, `YYYYMMDD`. It becomes `YYYY-MM-DD`. */
+    date: z.enum(["DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "YYYYMMDD"]),
+  }),
+]);
+
+const common = {
+  steps: z.array(step).max(MOST.steps).optional(),
+  /** Written when the member is created and never again. Absent: with every sync. */
+  only: z.literal("creation").optional(),
+};
+
+/** One target's rule: where its value comes from, and what it goes through. */
+const rule = z.union([
+  z.strictObject({ first: z.array(sourceField).min(1).max(MOST.sources), ...common }),
+  z.strictObject({
+    /** Text with source fields in braces: `{firstName} {lastName}`. */
+    template: z.string().min(1).max(MOST.template),
+    ...common,
+  }),
+  z.strictObject({ constant: value.min(1), ...common }),
+]);
+
+/** The name of an extra target, kept among a member's attributes. */
+export const ATTRIBUTE = /^attributes\.[a-zA-Z]\w{0,62}$/;
+
+export type Step = z.output<typeof step>;
+export type Rule = z.output<typeof rule>;
+export type AttributeTarget = `attributes.${string}`;
+export type Target = MappingTarget | AttributeTarget;
+
+/** Which rule fills which target. What is not named is not filled, and what was stored of it stays. */
+export type FieldMapping = Readonly<Partial<Record<Target, Rule>>>;
+
+/** True for a target that a mapping may name. */
+export function isTarget(name: string): name is Target {
+  return MAPPING_TARGETS.some((target) => target === name) || ATTRIBUTE.test(name);
+}
+
+/** The shape of a mapping; whether its names exist is `checkMapping`'s question. */
+export const fieldMappingSchema = z
+  .record(z.string(), rule)
+  .refine((rules) => Object.keys(rules).length <= MOST.rules, `has more than ${MOST.rules} targets`)
+  .refine(
+    (rules) => Object.values(rules).every((one) => lookupRows(one) <= MOST.lookupRows),
+    `has a lookup table of more than ${MOST.lookupRows} rows`,
+  );
+
+function lookupRows({ steps = [] }: Rule): number {
+  return Math.max(0, ...steps.map((one) => ("lookup" in one ? Object.keys(one.lookup).length : 0)));
+}
+
+/** The source fields that a rule reads, in its order. */
+export function sourcesOf(one: Rule): string[] {
+  if ("first" in one) return [...one.first];
+  return "template" in one
+    ? piecesOf(one.template).flatMap((piece) => ("field" in piece ? piece.field : []))
+    : [];
+}
+
+/** A template in pieces: texts and fields. `{{` and `}}` are braces. */
+export function piecesOf(template: string): ({ text: string } | { field: string })[] {
+  const pieces: ({ text: string } | { field: string })[] = [];
+  for (const match of template.matchAll(/\{\{|\}\}|\{([^{}]+)\}|[^{}]+|[{}]/g)) {
+    const [whole, field] = match;
+    if (field !== undefined) pieces.push({ field: field.trim() });
+    else pieces.push({ text: whole === "{{" || whole === "}}" ? whole.slice(1) : whole });
+  }
+  return pieces;
+}
+
+/** Every source field that a mapping reads, once. */
+export function wantedFields(mapping: FieldMapping): string[] {
+  return [...new Set(Object.values(mapping).flatMap((one) => (one ? sourcesOf(one) : [])))];
+}

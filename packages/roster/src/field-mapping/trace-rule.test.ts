@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import type { FieldMapping } from "./rule.ts";
+import { describeRule, traceMapping } from "./trace-rule.ts";
+
+const mapping: FieldMapping = {
+  seniority: {
+    first: ["level", "grade"],
+    steps: [{ trim: true }, { lookup: { l5: "Senior" }, otherwise: null }],
+  },
+  displayName: { template: "{first} {last}" },
+};
+
+test("a trace shows what went in, what each step made of it, and what came out", () => {
+  expect(traceMapping(mapping, { level: null, grade: " L5 ", first: "Ada" })).toEqual([
+    {
+      target: "seniority",
+      from: [
+        { field: "level", value: null },
+        { field: "grade", value: " L5 " },
+      ],
+      steps: [
+        { step: "trimmed", value: "L5" },
+        { step: 'table of 1 words, others ""', value: "Senior" },
+      ],
+      value: "Senior",
+    },
+    {
+      target: "displayName",
+      from: [
+        { field: "first", value: "Ada" },
+        { field: "last", value: undefined },
+      ],
+      steps: [],
+      value: undefined,
+    },
+  ]);
+});
+
+test("a step that empties a value leaves it empty in the trace", () => {
+  const [seniority] = traceMapping(mapping, { level: "VP", grade: null, first: null, last: null });
+  expect([seniority?.steps.at(-1)?.value, seniority?.value]).toEqual([null, null]);
+});
+
+test("a rule reads as a sentence", () => {
+  expect(describeRule({ first: ["a", "b"], steps: [{ case: "lower" }], only: "creation" })).toBe(
+    "a, else b; lower case; at creation only",
+  );
+  expect(describeRule({ constant: "Earth" })).toBe('always "Earth"');
+});
