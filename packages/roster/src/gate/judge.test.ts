@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { judge, type PlanSummary } from "./gate.ts";
-import { DEFAULT_POLICY } from "./policy.ts";
+import { judge } from "./judge.ts";
+import { DEFAULT_POLICY, policyOf, policySchema } from "./policy.ts";
+import type { PlanSummary } from "./summary.ts";
 
 /** A later run of an integration whose vendor lists leavers, that nothing is wrong with. */
 const QUIET: PlanSummary = {
@@ -12,7 +13,22 @@ const QUIET: PlanSummary = {
   absencesDue: 0,
   grade: "counted",
   firstRun: false,
+  configChanged: null,
   listsLeavers: true,
+  outInSevenDays: 0,
+  baseSevenDaysAgo: 10_000_000,
+  groups: [],
+  activeMatches: 50,
+  matchesTouched: 0,
+  reactivations: 0,
+  creates: 0,
+  emailChanges: 0,
+  emailPeople: 100,
+  rejects: 0,
+  duplicates: 0,
+  conflicts: 0,
+  fields: [],
+  announced: 0,
 };
 
 function codes(change: Partial<PlanSummary>, policy = DEFAULT_POLICY): string[] {
@@ -184,4 +200,138 @@ test("whatever holds so many people holds one more of them", () => {
       }
     }
   }
+});
+
+describe("a bleeding over seven days", () => {
+  test("holds this plan's leavers once it is above a fifth of the base of then and more than three", () => {
+    expect(codes({ outInSevenDays: 16, terminations: 4, baseSevenDaysAgo: 100 })).toEqual([]);
+    expect(codes({ outInSevenDays: 17, terminations: 4, baseSevenDaysAgo: 100 })).toEqual(["sevenDays"]);
+    expect(codes({ outInSevenDays: 2, terminations: 1, baseSevenDaysAgo: 4 })).toEqual([]);
+    expect(codes({ outInSevenDays: 2, terminations: 2, baseSevenDaysAgo: 4 })).toEqual(["sevenDays"]);
+  });
+
+  test("holds nothing while nobody leaves", () => {
+    expect(codes({ outInSevenDays: 60, baseSevenDaysAgo: 100 })).toEqual([]);
+  });
+});
+
+describe("a group that empties", () => {
+  const group = (people: number, leaving: number) =>
+    codes({ base: 1_000, groups: [{ kind: "department", name: "Legal", people, leaving }] });
+
+  test.each([
+    [2, 2, []],
+    [3, 2, []],
+    [3, 3, ["group"]],
+    [9, 8, []],
+    [9, 9, ["group"]],
+    [10, 5, []],
+    [10, 6, ["group"]],
+    [11, 5, []],
+    [11, 6, ["group"]],
+  ])("of %i people losing %i holds %j", (people, leaving, expected) => {
+    expect(group(people, leaving)).toEqual(expected);
+  });
+
+  test("is named with its numbers, each group for itself", () => {
+    const groups = [
+      { kind: "manager", name: "Ada", people: 4, leaving: 4 },
+      { kind: "location", name: "Oslo", people: 12, leaving: 2 },
+    ] as const;
+    expect(judge({ ...QUIET, groups }, DEFAULT_POLICY)).toEqual([
+      {
+        code: "group",
+        holds: "groupLeavers",
+        people: 4,
+        base: 4,
+        rule: 'all 4 of the line of manager "Ada" would leave at once',
+        group: { kind: "manager", name: "Ada" },
+      },
+    ]);
+  });
+});
+
+test("leavers with matches are held when they touch more than five and a tenth of the active ones", () => {
+  expect(codes({ matchesTouched: 5 })).toEqual([]);
+  expect(codes({ matchesTouched: 6 })).toEqual(["matches"]);
+  expect(codes({ matchesTouched: 20, activeMatches: 200 })).toEqual([]);
+  expect(codes({ matchesTouched: 21, activeMatches: 200 })).toEqual(["matches"]);
+});
+
+test("those who come back, or join, in great number are held for themselves", () => {
+  expect(codes({ reactivations: 5 })).toEqual([]);
+  expect(codes({ reactivations: 6 })).toEqual(["reactivations"]);
+  expect(codes({ creates: 25 })).toEqual([]);
+  expect(codes({ creates: 26 })).toEqual(["creates"]);
+  expect(codes({ creates: 5_000, firstRun: true, base: 0 })).toEqual([]);
+  expect(codes({ creates: 250, base: 1_000 })).toEqual([]);
+  expect(codes({ creates: 251, base: 1_000 })).toEqual(["creates"]);
+});
+
+describe("a field", () => {
+  const field = (people: number, before: number, after: number) =>
+    codes({ fields: [{ field: "department", people, before, after }] });
+
+  test("is held alone once it is filled for more than five points fewer", () => {
+    expect(field(100, 100, 95)).toEqual([]);
+    expect(field(100, 100, 94)).toEqual(["fieldEmptied"]);
+    expect(field(100, 90, 100)).toEqual([]);
+    expect(field(10, 10, 8)).toEqual([]);
+    expect(field(10, 10, 7)).toEqual(["fieldEmptied"]);
+    expect(field(0, 0, 0)).toEqual([]);
+  });
+
+  test("leaves joiners, movers and leavers alone", () => {
+    const trips = judge(
+      { ...QUIET, fields: [{ field: "jobTitle", people: 100, before: 100, after: 0 }], terminations: 3 },
+      DEFAULT_POLICY,
+    );
+    expect(trips).toMatchObject([{ code: "fieldEmptied", holds: "field", field: "jobTitle", people: 100 }]);
+  });
+});
+
+describe("a read that is not what it says", () => {
+  test.each<[string, Partial<PlanSummary>, Partial<PlanSummary>]>([
+    ["emailChanges", { emailChanges: 10 }, { emailChanges: 11 }],
+    ["rejects", { rejects: 5 }, { rejects: 6 }],
+    ["duplicates", { duplicates: 2 }, { duplicates: 3 }],
+    ["conflicts", { conflicts: 5 }, { conflicts: 6 }],
+  ])("holds everything: %s", (code, passes, trips) => {
+    expect(codes(passes)).toEqual([]);
+    expect(judge({ ...QUIET, ...trips, terminations: 90 }, DEFAULT_POLICY)).toMatchObject([
+      { code, holds: "everything" },
+    ]);
+  });
+
+  test("needs three people, few as there may be in all", () => {
+    const small = { people: 4, base: 4, emailPeople: 4 };
+    expect(codes({ ...small, rejects: 2, duplicates: 2, emailChanges: 2, conflicts: 2 })).toEqual([]);
+    expect(codes({ ...small, conflicts: 3 })).toEqual(["conflicts"]);
+  });
+});
+
+describe("the first run after a change of the integration", () => {
+  test("holds all leavers once, and says what changed", () => {
+    expect(judge({ ...QUIET, configChanged: "the mapping", terminations: 1 }, DEFAULT_POLICY)).toMatchObject([
+      { code: "configChanged", holds: "leavers", rule: expect.stringContaining("the mapping") },
+    ]);
+    expect(codes({ configChanged: "the mapping" })).toEqual([]);
+  });
+});
+
+test("leavers whom a person has announced pass, up to their number", () => {
+  expect(codes({ terminations: 30, announced: 30 })).toEqual([]);
+  expect(codes({ terminations: 31, announced: 30 })).toEqual(["terminations"]);
+  expect(codes({ terminations: 30, announced: 30, firstRun: true })).toEqual(["firstRun"]);
+});
+
+test("an integration's own numbers stand in for the default ones, each for itself", () => {
+  const own = policyOf({ terminations: { percent: 2 }, fieldPoints: 20 });
+  expect([own.terminations.percent, own.terminations.people, own.fieldPoints, own.rejects]).toEqual([
+    2, 5, 20, 5,
+  ]);
+  expect(policySchema.safeParse(own).success).toBe(true);
+  expect(
+    policySchema.safeParse({ ...own, terminations: { ...own.terminations, percent: 101 } }).success,
+  ).toBe(false);
 });
