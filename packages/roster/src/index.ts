@@ -8,5 +8,5 @@ export type { FieldFill, Group, PlanSummary } from "./gate/summary.ts";
 export type { Held, Trip } from "./gate/trip.ts";
 export { type MapResult, mapEmployee } from "./map-employee.ts";
 export { type MappedPage, mapPage } from "./map-page.ts";
-export { dailySchedule, nextRunAt } from "./schedule.ts";
+export { dailySchedule, dueMode, nextRunAt } from "./schedule.ts";
 export { foldKey } from "./text.ts";
