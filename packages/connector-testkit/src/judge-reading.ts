@@ -1,5 +1,5 @@
 import { type ErrorKind, isConnectorError } from "@muster/connector-sdk";
-import { DEFAULT_POLICY, type Held, judge } from "@muster/roster";
+import { DEFAULT_POLICY, type Held, judge, QUIET_PLAN } from "@muster/roster";
 import type { Simulator, TruthRow } from "@muster/simulators";
 import type { Bench, Findings } from "./bench.ts";
 import { leaksIn } from "./leaks.ts";
@@ -65,14 +65,13 @@ function heldByGate(
   const absences = lastPeople - read;
   const trips = judge(
     {
+      ...QUIET_PLAN,
       base: lastPeople,
       people: read,
       lastPeople,
-      terminations: 0,
       absences,
       absencesDue: absences,
       grade,
-      firstRun: false,
       listsLeavers,
     },
     DEFAULT_POLICY,

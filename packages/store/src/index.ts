@@ -18,7 +18,6 @@ export {
   moveWatermark,
   type NewIntegration,
   openCredentials,
-  recordBaseline,
   replaceConfig,
   replaceMapping,
   setBaseUrl,
@@ -50,9 +49,11 @@ export { countStaged, dedupeStaged, recordCensus, stagingIsWhole, suspectsDue } 
 export { resolveCollisions } from "./plan/collisions.ts";
 export { countPlan, type PlanCounts } from "./plan/count-plan.ts";
 export { draftPlan } from "./plan/draft-plan.ts";
-export { holdLeavers, type HoldRule, markHeld, type Waiting } from "./plan/hold-leavers.ts";
+export { countFill, fallenFields, type Fill, keepFields } from "./plan/field-fill.ts";
+export { approveFields, type FieldHold, holdFields, listFieldHolds } from "./plan/field-holds.ts";
+export { gateNumbers, type GateNumbers } from "./plan/gate-numbers.ts";
+export { type HoldCause, holdRows, type HoldRule, markHeld, type Waiting } from "./plan/hold-rows.ts";
 export { listRunChanges, type RunChange } from "./plan/run-changes.ts";
-export { summarizePlan } from "./plan/summarize-plan.ts";
 export { endRun, enterState, readFullInstead, restartReading, type RunOutcome } from "./runs/advance-run.ts";
 export { cancelQueued, cancelUnderWay, revokeLease } from "./runs/cancel-run.ts";
 export { type Claim, claimRun, isLeased } from "./runs/claim-run.ts";
@@ -86,3 +87,10 @@ export { type RejectedPerson, stageGroup, type StagingGroup } from "./system/sta
 export { requeueForgotten, takeOverExpired } from "./system/take-over.ts";
 export { forgetWorker, liveWorkers, seeWorker, sweepDeadWorkers } from "./system/workers.ts";
 export { loadOrCreateKeyFile } from "./secrets/key-file.ts";
+export {
+  type Announcement,
+  announce,
+  listAnnouncements,
+  useAnnouncements,
+} from "./integrations/announcements.ts";
+export { type AppliedConfig, type Baseline, readBaseline, recordBaseline } from "./integrations/baseline.ts";

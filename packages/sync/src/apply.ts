@@ -6,7 +6,10 @@ import {
   enterState,
   type HeldPart,
   type HoldRule,
-  holdLeavers,
+  type HoldCause,
+  holdFields,
+  holdRows,
+  keepFields,
   lockMembers,
   moveWatermark,
   markHeld,
@@ -16,13 +19,16 @@ import {
   resolveCollisions,
   restartPlan,
   type RunOutcome,
+  type RunRecord,
   sealBatch,
   takenBack,
   tryApplyLock,
   uncertifiedStreak,
   type Tx,
+  useAnnouncements,
   type Waiting,
 } from "@muster/store";
+import type { MappingTarget } from "@muster/connector-sdk";
 import type { Held, Trip } from "@muster/roster";
 import type { Engine } from "./engine.ts";
 import { draft, type Plan, refuseLostStaging } from "./plan.ts";
@@ -93,17 +99,26 @@ async function applyAndHold(
   await lockMembers(tx, batchId);
   const deferred = (await deferMoved(tx, batchId)) + (await resolveCollisions(tx, batchId, "defer"));
   const counts = await recount(tx, input, plan);
+  if (counts.deactivate > 0) {
+    await useAnnouncements(tx, {
+      integrationId: source.integration.id,
+      day: run.asOf ?? "",
+      leavers: counts.deactivate,
+    });
+  }
   await applyBatch(tx, { batchId, now, door: run.door, runId: run.id, approvedBy: null });
   await markHeld(tx, run.id);
   // Whoever was deferred is told of again only if the vendor is asked from the same point.
   if (state.watermark !== null && deferred === 0)
     await moveWatermark(tx, source.integration, state.watermark);
-  if (input.since === null) {
+  if (plan.fill !== null) {
     await recordBaseline(tx, {
       integrationId: source.integration.id,
       runId: run.id,
       people: counts.people,
       restricted: plan.certificate.grade === "none" ? null : state.restricted,
+      fill: plan.fill,
+      held: waiting.flatMap(({ field }) => field ?? []),
     });
   }
   await sealBatch(tx, batchId, now);
@@ -124,15 +139,44 @@ async function tellStreak(
   return { ...outcome, reason: `Action needed, for the third full read in a row: ${outcome.reason ?? ""}` };
 }
 
-/** People whom a rule holds, and those about whom somebody was asked before, leave the plan. */
-function hold(
-  tx: Tx,
-  engine: Engine,
-  { run, since }: ReadInput,
-  { batchId, trips }: Plan,
-): Promise<Waiting[]> {
+/** What waits for a person: rows of the plan by the rule that holds them, or a field that is kept at its last values. */
+type HeldRows = Waiting & { field?: MappingTarget };
+
+/** Rows and fields that a rule holds, and those about which somebody was asked before, leave the plan. */
+async function hold(tx: Tx, engine: Engine, input: ReadInput, plan: Plan): Promise<HeldRows[]> {
+  const { run, since, source } = input;
+  const { batchId, trips } = plan;
+  const now = engine.now();
+  const integrationId = source.integration.id;
+  const everybody = since === null;
+  const fields = everybody ? await holdFallen(tx, { run, integrationId, now, trips }) : [];
+  await keepFields(
+    tx,
+    batchId,
+    fields.map(({ field }) => field),
+  );
   const rules = trips.flatMap(holdRules);
-  return holdLeavers(tx, { batchId, runId: run.id, now: engine.now(), rules, everybody: since === null });
+  const rows = await holdRows(tx, { batchId, runId: run.id, integrationId, now, rules, everybody });
+  return [...rows, ...fields];
+}
+
+async function holdFallen(
+  tx: Tx,
+  {
+    run,
+    integrationId,
+    now,
+    trips,
+  }: { run: RunRecord; integrationId: number; now: Date; trips: readonly Trip[] },
+): Promise<(Waiting & { field: MappingTarget })[]> {
+  const fallen = trips.flatMap(({ field, people, rule }) => (field ? [{ field, people, rule }] : []));
+  const holds = await holdFields(tx, { orgId: run.orgId, integrationId, runId: run.id, now, fallen });
+  return holds.map(({ field, people, rule, since }) => ({
+    code: "fieldEmptied",
+    rule: `${rule}; kept at its last values since ${since.toISOString().slice(0, 10)}`,
+    people,
+    field,
+  }));
 }
 
 function recount(tx: Tx, { run, source }: ReadInput, { batchId }: Plan): Promise<PlanCounts> {
@@ -142,14 +186,14 @@ function recount(tx: Tx, { run, source }: ReadInput, { batchId }: Plan): Promise
 function outcomeOf(
   { since }: ReadInput,
   plan: Plan,
-  { counts, waiting, deferred }: { counts: PlanCounts; waiting: readonly Waiting[]; deferred: number },
+  { counts, waiting, deferred }: { counts: PlanCounts; waiting: readonly HeldRows[]; deferred: number },
 ): RunOutcome {
   const held = waiting.reduce((sum, part) => sum + part.people, 0);
   return {
     state: held > 0 ? "held" : "succeeded",
     certificate: plan.certificate.grade,
     counts: { ...counts, held, deferred },
-    held: waiting.map((part) => ({ ...part, base: plan.base })),
+    held: waiting.map(({ code, rule, people }) => ({ code, rule, people, base: plan.base })),
     ...(held > 0 && {
       reasonCode: waiting[0]?.code ?? "held",
       reason: `${held} people wait for a decision; the rest was applied.`,
@@ -189,15 +233,23 @@ function holdsEverything(trips: readonly Trip[]): boolean {
   return trips.some((trip) => trip.holds === "everything");
 }
 
-const CAUSES: Record<Held, readonly HoldRule["cause"][]> = {
+const CAUSES: Readonly<Record<Held, readonly HoldCause[]>> = {
   terminations: ["termination"],
   absences: ["absence"],
   leavers: ["termination", "absence"],
+  groupLeavers: ["termination", "absence"],
+  matchedLeavers: ["termination", "absence"],
+  creates: ["create"],
+  reactivations: ["reactivate"],
+  field: [],
   everything: [],
 };
 
-function holdRules({ holds, code, rule }: Trip): HoldRule[] {
-  return CAUSES[holds].map((cause) => ({ cause, code, rule }));
+function holdRules({ holds, code, rule, group }: Trip): HoldRule[] {
+  const causes = CAUSES[holds];
+  if (causes.length === 0) return [];
+  const only = holds === "matchedLeavers" ? "matched" : group;
+  return [{ causes, code, rule, ...(only && { only }) }];
 }
 
 function heldPart({ code, people, base, rule }: Trip): HeldPart {

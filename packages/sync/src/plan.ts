@@ -1,25 +1,31 @@
 import {
   type Certificate,
   certify,
-  DEFAULT_POLICY,
   judge,
   type Policy,
+  policyOf,
   type PlanSummary,
   type Trip,
 } from "@muster/roster";
 import {
+  type Baseline,
+  countFill,
   countPlan,
   countStaged,
   dedupeStaged,
   draftPlan,
   dropPlans,
   enterState,
+  fallenFields,
+  type Fill,
+  gateNumbers,
+  listAnnouncements,
   openBatch,
   type PlanCounts,
+  readBaseline,
   recordCensus,
   resolveCollisions,
   stagingIsWhole,
-  summarizePlan,
   type Tx,
 } from "@muster/store";
 import type { Engine } from "./engine.ts";
@@ -37,6 +43,10 @@ export interface Plan {
   certificate: Certificate;
   /** Whether a record named its person. */
   persons: boolean;
+  /** Ids that came more than once in the read. */
+  duplicates: number;
+  /** How many people of the read had a value, by field; null where only some people were read. */
+  fill: Fill | null;
   policy: Policy;
 }
 
@@ -67,9 +77,13 @@ export async function takeCensus(engine: Engine, input: ReadInput, state: ReadSt
       await enterState(tx, lease, "planning");
       const { rows, distinctIds } = await countStaged(tx, run.id);
       if (rows !== state.people - state.unreadable) throw new StagingLostError();
-      if (rows !== distinctIds) await dedupeStaged(tx, run.id);
+      const duplicates = rows === distinctIds ? 0 : await dedupeStaged(tx, run.id);
       const facts = readFacts(state, distinctIds, source.integration.lastRestricted);
-      const judged = { ...state, certificate: input.since === null ? certify(facts) : ONLY_CHANGES };
+      const judged = {
+        ...state,
+        duplicates,
+        certificate: input.since === null ? certify(facts) : ONLY_CHANGES,
+      };
       await recordCensus(tx, run.id, judged);
       return judged;
     },
@@ -94,23 +108,22 @@ export async function makePlan(engine: Engine, input: ReadInput, state: JudgedRe
         actor,
         now: engine.now(),
       });
-      const { certificate, persons } = state;
-      return draft(tx, engine, input, { batchId, certificate, persons });
+      const { certificate, persons, duplicates } = state;
+      return draft(tx, engine, input, { batchId, certificate, persons, duplicates });
     },
     input.signal,
   );
 }
 
+/** What of a plan a second draft of it starts from. */
+type PlanSeed = Pick<Plan, "batchId" | "certificate" | "persons" | "duplicates">;
+
 /** Drafts into a batch that is empty: at first, and again under the lock when the organization moved on. */
-export async function draft(
-  tx: Tx,
-  engine: Engine,
-  input: ReadInput,
-  { batchId, certificate, persons }: Pick<Plan, "batchId" | "certificate" | "persons">,
-): Promise<Plan> {
+export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: PlanSeed): Promise<Plan> {
   const { run, source } = input;
+  const { batchId, certificate, persons } = seed;
   const { integration, connector } = source;
-  const policy = { ...DEFAULT_POLICY, ...integration.policy };
+  const policy = policyOf(integration.policy);
   await draftPlan(tx, {
     orgId: run.orgId,
     integrationId: integration.id,
@@ -122,19 +135,61 @@ export async function draft(
     persons,
   });
   await resolveCollisions(tx, batchId, "conflict");
-  const numbers = await summarizePlan(tx, { batchId, integrationId: integration.id });
   const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: integration.id });
-  const summary: PlanSummary = {
+  const fill = input.since === null ? await countFill(tx, run.id) : null;
+  const summary = await summarize(tx, engine, input, { seed, counts, fill });
+  const trips = judge(summary, policy);
+  return { ...seed, counts, base: summary.base, trips, fill, policy };
+}
+
+async function summarize(
+  tx: Tx,
+  engine: Engine,
+  { run, since, source }: ReadInput,
+  { seed, counts, fill }: { seed: PlanSeed; counts: PlanCounts; fill: Fill | null },
+): Promise<PlanSummary> {
+  const { integration, connector } = source;
+  const { id: integrationId } = integration;
+  const numbers = await gateNumbers(tx, { batchId: seed.batchId, integrationId, now: engine.now() });
+  const baseline = await readBaseline(tx, integrationId);
+  const leavers = numbers.terminations + numbers.absences;
+  const announced = leavers === 0 ? [] : await listAnnouncements(tx, integrationId, run.asOf ?? "");
+  return {
     ...numbers,
     people: counts.people,
     // Nobody changed is no empty roster.
-    lastPeople: input.since === null ? integration.lastPeople : null,
+    lastPeople: since === null ? integration.lastPeople : null,
     firstRun: integration.lastAppliedRun === null,
+    configChanged: since === null ? configChange(baseline) : null,
     listsLeavers: connector.listsLeavers,
-    grade: certificate.grade,
+    grade: seed.certificate.grade,
+    reactivations: counts.reactivate,
+    creates: counts.create,
+    rejects: counts.reject,
+    conflicts: counts.conflict,
+    duplicates: seed.duplicates,
+    fields:
+      fill === null
+        ? []
+        : await fallenFields(tx, { runId: run.id, integrationId, before: baseline?.fill ?? null, now: fill }),
+    announced: announced.reduce((sum, { leavers: people, used }) => sum + people - used, 0),
   };
-  const trips = judge(summary, policy);
-  return { batchId, counts, base: numbers.base, trips, certificate, persons, policy };
+}
+
+const CONFIG_PARTS = {
+  settings: "the settings",
+  principal: "the credentials",
+  mapping: "the mapping",
+  policy: "the policy",
+} as const;
+
+/** What a person changed since the last applied full run, in words. */
+function configChange(baseline: Baseline | undefined): string | null {
+  const { config, currentConfig } = baseline ?? {};
+  if (!config || !currentConfig) return null;
+  const parts = ["settings", "principal", "mapping", "policy"] as const;
+  const changed = parts.filter((part) => config[part] !== currentConfig[part]);
+  return changed.length === 0 ? null : changed.map((part) => CONFIG_PARTS[part]).join(" and ");
 }
 
 /** Before people's absence is counted, and again before it is applied. */

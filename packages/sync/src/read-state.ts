@@ -24,6 +24,8 @@ export interface ReadState {
   persons: boolean;
   /** How often the vendor made the read start over. */
   restarts: number;
+  /** Ids that came more than once, counted when the whole read was in. */
+  duplicates: number;
   /** Judged when the whole read was in; null before. People whom looks by id add later are no part of the read. */
   certificate: Certificate | null;
 }
@@ -41,6 +43,7 @@ export function freshRead(restarts = 0): ReadState {
     watermark: null,
     persons: false,
     restarts,
+    duplicates: 0,
     certificate: null,
   };
 }

@@ -1,5 +1,5 @@
 import { isConnectorError } from "@muster/connector-sdk";
-import { DEFAULT_POLICY } from "@muster/roster";
+import { policyOf } from "@muster/roster";
 import {
   codeOf,
   endRun,
@@ -76,7 +76,7 @@ async function attempt(
     const state = await takeCensus(engine, input, read.state);
     onProgress({ runId: run.id, phase: "planning", people: state.people, total: state.total });
     if (state.certificate.grade !== "none") {
-      const policy = { ...DEFAULT_POLICY, ...integration.policy };
+      const policy = policyOf(integration.policy);
       await lookById(engine, input, state, secondLookBefore(engine, input, policy));
     }
     const plan = await makePlan(engine, input, state);

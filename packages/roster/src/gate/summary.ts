@@ -60,3 +60,31 @@ export interface PlanSummary {
   /** Leavers whom a person has announced and who have not left yet; 0 without an announcement. */
   announced: number;
 }
+
+/** A plan in which there is nothing to judge. */
+export const QUIET_PLAN: PlanSummary = {
+  base: 0,
+  people: 0,
+  lastPeople: null,
+  terminations: 0,
+  absences: 0,
+  absencesDue: 0,
+  grade: "none",
+  firstRun: false,
+  configChanged: null,
+  listsLeavers: true,
+  outInSevenDays: 0,
+  baseSevenDaysAgo: 0,
+  groups: [],
+  activeMatches: 0,
+  matchesTouched: 0,
+  reactivations: 0,
+  creates: 0,
+  emailChanges: 0,
+  emailPeople: 0,
+  rejects: 0,
+  duplicates: 0,
+  conflicts: 0,
+  fields: [],
+  announced: 0,
+};

@@ -1,5 +1,5 @@
 import type { Mapping, Watermark } from "@muster/connector-sdk";
-import type { Policy } from "@muster/roster";
+import type { PartialPolicy } from "@muster/roster";
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
 import type { Keyring } from "../secrets/keyring.ts";
@@ -18,7 +18,8 @@ export interface NewIntegration {
   /** In place of the connector's declared limits; null: none. */
   limits: unknown;
   mapping: Mapping;
-  policy: Policy;
+  /** Its own numbers; what it does not name is the default. */
+  policy: PartialPolicy;
   /** A cron expression in the organization's zone. */
   schedule: string;
   secrets: Readonly<Record<string, string>>;
@@ -132,7 +133,7 @@ export async function replaceConfig(
   await sql`
     update integrations set settings = ${JSON.stringify(input.settings)}, auth_method = ${input.authMethod},
       limits = ${input.limits === undefined || input.limits === null ? null : JSON.stringify(input.limits)},
-      watermark = null
+      watermark = null, principal = principal + 1
     where id = ${input.id}`.execute(tx);
   await sql`delete from credentials where integration_id = ${input.id}`.execute(tx);
   await sealCredentials(tx, keyring, input);
@@ -157,20 +158,6 @@ export async function replaceMapping(tx: Tx, id: number, mapping: Mapping): Prom
     update integrations set mapping = ${JSON.stringify(mapping)}, watermark = null where id = ${id}`.execute(
     tx,
   );
-}
-
-/**
- * What the next full run is compared with. `restricted` is null for a read without a certificate: narrower rights do
- * not become the baseline by themselves.
- */
-export async function recordBaseline(
-  tx: Tx,
-  input: { integrationId: number; runId: number; people: number; restricted: readonly string[] | null },
-): Promise<void> {
-  await sql`
-    update integrations set last_people = ${input.people},
-      last_restricted = coalesce(${input.restricted}, last_restricted), last_applied_run = ${input.runId}
-    where id = ${input.integrationId}`.execute(tx);
 }
 
 /**

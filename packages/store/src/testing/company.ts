@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { DEFAULT_POLICY, type Employee } from "@muster/roster";
+import type { Employee } from "@muster/roster";
 import { applyBatch } from "../apply/apply-batch.ts";
 import { openBatch, sealBatch } from "../apply/batches.ts";
 import { waitForApplyLock } from "../apply/lock.ts";
 import type { Tx } from "../connection.ts";
-import { createIntegration, recordBaseline } from "../integrations/integrations.ts";
+import { recordBaseline } from "../integrations/baseline.ts";
+import { createIntegration } from "../integrations/integrations.ts";
 import type { Store } from "../open-store.ts";
 import { draftPlan } from "../plan/draft-plan.ts";
-import { type HoldRule, holdLeavers, markHeld } from "../plan/hold-leavers.ts";
+import { type HoldRule, holdRows, markHeld } from "../plan/hold-rows.ts";
 import { endRun } from "../runs/advance-run.ts";
 import { claimRun } from "../runs/claim-run.ts";
 import { type Lease, releaseLease } from "../runs/lease.ts";
@@ -52,7 +53,7 @@ export async function newCompany(
       authMethod: "apiKey",
       limits: null,
       mapping: {},
-      policy: DEFAULT_POLICY,
+      policy: {},
       schedule: "0 3 * * *",
       secrets: SECRETS,
     }),
@@ -134,10 +135,11 @@ export async function applyRun(
     const batchId = await openBatch(tx, { orgId, runId, kind: "run", actor: "ada", now: NOW });
     const absence = { certified: true, secondLookBefore: NOW, canLook: false };
     await draftPlan(tx, { orgId, integrationId, runId, batchId, ...absence, persons: true });
-    await holdLeavers(tx, { batchId, runId, now: NOW, rules, everybody: true });
+    await holdRows(tx, { batchId, runId, integrationId, now: NOW, rules, everybody: true });
     await applyBatch(tx, { batchId, now: NOW, door: "hr", runId, approvedBy: null });
     await markHeld(tx, runId);
-    await recordBaseline(tx, { integrationId, runId, people: 0, restricted: [] });
+    const fill = { people: 0, filled: {} };
+    await recordBaseline(tx, { integrationId, runId, people: 0, restricted: [], fill, held: [] });
     const seq = await sealBatch(tx, batchId, NOW);
     await endRun(tx, lease, { state: "succeeded", certificate: "counted", counts: {}, held: [] }, NOW);
     await releaseLease(tx, lease);

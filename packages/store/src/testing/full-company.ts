@@ -29,7 +29,7 @@ export async function newFullCompany(store: Store): Promise<Company> {
   await syncPeople(company, [employee(1, left), employee(2), employee(3)]);
   const run = await startRun(company);
   await stage(company, run, { employees: [employee(1, left), employee(2, left), employee(3)] });
-  await applyRun(company, run, [{ cause: "termination", code: "terminations", rule: "more than none" }]);
+  await applyRun(company, run, [{ causes: ["termination"], code: "terminations", rule: "more than none" }]);
   await company.within((tx) =>
     rejectHolds(tx, act, { runId: run.runId, selection: { all: true }, reason: "still here" }),
   );

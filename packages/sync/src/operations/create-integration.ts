@@ -1,5 +1,5 @@
 import { parseConnectorConfig } from "@muster/connector-host";
-import { dailySchedule, DEFAULT_POLICY } from "@muster/roster";
+import { dailySchedule } from "@muster/roster";
 import { createIntegration, findIntegration, type Integration, writeAudit } from "@muster/store";
 import type { Engine } from "../engine.ts";
 import { findConnector } from "../find-connector.ts";
@@ -29,7 +29,7 @@ export async function connect(engine: Engine, input: CreateInput): Promise<Integ
       authMethod: config.method,
       limits: config.limits,
       mapping: connector.mapping,
-      policy: DEFAULT_POLICY,
+      policy: {},
       schedule: dailySchedule(`${input.orgId}/${input.name}`),
       secrets: config.secrets,
     });

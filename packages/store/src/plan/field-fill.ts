@@ -1,0 +1,103 @@
+import type { MappingTarget } from "@muster/connector-sdk";
+import type { FieldFill } from "@muster/roster";
+import { sql } from "kysely";
+import { type Tx, withHashJoins } from "../connection.ts";
+
+/** The fields that may suddenly be empty, and their columns. */
+const FIELD_COLUMNS = {
+  orgMemberId: "org_member_id",
+  workEmail: "work_email",
+  firstName: "first_name",
+  lastName: "last_name",
+  displayName: "display_name",
+  department: "department",
+  jobTitle: "job_title",
+  seniority: "seniority",
+  managerExternalId: "manager_external_id",
+  location: "location",
+} as const satisfies Record<MappingTarget, string>;
+
+// The keys are those of the object above.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion
+const FIELDS = Object.entries(FIELD_COLUMNS) as [MappingTarget, (typeof FIELD_COLUMNS)[MappingTarget]][];
+
+/** Columns that are derived from a field and go with it. */
+const DERIVED: Readonly<Partial<Record<MappingTarget, string>>> = {
+  workEmail: "email_key",
+  firstName: "name_key",
+  lastName: "name_key",
+};
+
+/** How many of the people of a read had a value, by field. Leavers are left out: many systems blank them. */
+export interface Fill {
+  people: number;
+  filled: Partial<Record<MappingTarget, number>>;
+}
+
+/** A share that falls by less than this cannot hide a fall of the rule's size among those who were there before. */
+const WORTH_A_LOOK = 1;
+
+/** Counts what a full read brought, in one pass over what it staged. */
+export async function countFill(tx: Tx, runId: number): Promise<Fill> {
+  const counts = sql.join(FIELDS.map(([, column]) => sql`count(${sql.ref(column)}) as ${sql.ref(column)}`));
+  const { rows } = await sql<Record<string, number>>`
+    select count(*) as people, ${counts} from staging
+    where run_id = ${runId} and kind = 'read' and employment <> 'terminated'`.execute(tx);
+  const row = rows[0] ?? {};
+  const filled = Object.fromEntries(FIELDS.map(([field, column]) => [field, row[column] ?? 0]));
+  return { people: row["people"] ?? 0, filled };
+}
+
+/**
+ * Fields whose share fell since the last applied full read, counted among the people present in both: what each of
+ * them has, and what this read says. A field that was not returned says nothing, which is what a lost right looks like.
+ */
+export async function fallenFields(
+  tx: Tx,
+  input: { runId: number; integrationId: number; before: Fill | null; now: Fill },
+): Promise<FieldFill[]> {
+  const { before, now } = input;
+  if (before === null || before.people === 0 || now.people === 0) return [];
+  const share = (fill: Fill, field: MappingTarget): number => (100 * (fill.filled[field] ?? 0)) / fill.people;
+  const fallen = FIELDS.filter(([field]) => share(before, field) - share(now, field) > WORTH_A_LOOK);
+  if (fallen.length === 0) return [];
+  const counts = fallen.map(
+    ([, column]) =>
+      sql`count(m.${sql.ref(column)}) as ${sql.ref(`${column}_before`)}, count(s.${sql.ref(column)}) as ${sql.ref(column)}`,
+  );
+  const { rows } = await withHashJoins(tx, () =>
+    sql<Record<string, number>>`
+    select count(*) as people, ${sql.join(counts)}
+    from (select * from staging where run_id = ${input.runId} and kind = 'read' and employment <> 'terminated') s
+    join identities i on i.integration_id = ${input.integrationId} and i.external_id = s.external_id
+    join members m on m.id = i.member_id`.execute(tx),
+  );
+  const row = rows[0] ?? {};
+  return fallen.map(([field, column]) => ({
+    field,
+    people: row["people"] ?? 0,
+    before: row[`${column}_before`] ?? 0,
+    after: row[column] ?? 0,
+  }));
+}
+
+/**
+ * Takes the emptying of these fields out of a plan: they stay at their last values. A row that had nothing else goes,
+ * and no fingerprint of such a record is remembered, so that the next run looks at it again.
+ */
+export async function keepFields(tx: Tx, batchId: number, fields: readonly MappingTarget[]): Promise<void> {
+  for (const field of fields) {
+    const column = sql.ref(FIELD_COLUMNS[field]);
+    const name = sql.lit(FIELD_COLUMNS[field]);
+    const derived = DERIVED[field];
+    const key = derived === undefined ? sql`` : sql`, ${sql.ref(derived)} = m.${sql.ref(derived)}`;
+    await sql`
+      update changes c set ${column} = m.${column}${key}, before = c.before - ${name}, fingerprint = null
+      from members m
+      where c.batch_id = ${batchId} and m.id = c.member_id and c.${column} is null and m.${column} is not null
+        and c.before ? ${name}`.execute(tx);
+  }
+  await sql`
+    delete from changes where batch_id = ${batchId} and action = 'update' and before = '{}'::jsonb
+      and fingerprint is null and reason is null`.execute(tx);
+}

@@ -1,0 +1,156 @@
+import type { Group } from "@muster/roster";
+import { type RawBuilder, sql } from "kysely";
+import type { Tx } from "../connection.ts";
+
+/** What a held row would do. */
+export type HoldCause = "termination" | "absence" | "create" | "reactivate";
+
+/** What keeps rows of a plan from being applied. */
+export interface HoldRule {
+  causes: readonly HoldCause[];
+  code: string;
+  rule: string;
+  /** Of leavers: only those of one group, or those with an active match. Absent: all. */
+  only?: Pick<Group, "kind" | "name"> | "matched";
+}
+
+export interface HoldInput {
+  batchId: number;
+  runId: number;
+  integrationId: number;
+  now: Date;
+  rules: readonly HoldRule[];
+  /** Whether the plan speaks of everybody: only such a one confirms or takes back what an earlier one held. */
+  everybody: boolean;
+}
+
+/** People who wait for a decision, by the rule that first held them. */
+export interface Waiting {
+  code: string;
+  rule: string;
+  people: number;
+}
+
+/** An approval that no run has applied by then is asked for again. */
+const APPROVAL_HOURS = 72;
+
+/**
+ * Takes the rows that must wait for a person out of the plan and into the queue of holds: those a rule holds, and
+ * those a person has already been asked about. What a person approved meanwhile stays in the plan. Gives how many
+ * people of this plan wait, by rule.
+ */
+export async function holdRows(tx: Tx, input: HoldInput): Promise<Waiting[]> {
+  await lapseApprovals(tx, input);
+  for (const rule of input.rules) await queue(tx, input, rule);
+  if (input.everybody) {
+    await confirmStanding(tx, input);
+    await takeBackUnsaid(tx, input);
+  }
+  await leavePlan(tx, input.batchId);
+  const { rows } = await sql<Waiting>`
+    select code, rule, count(*) as people from holds
+    where last_run_id = ${input.runId} and state = 'open' group by code, rule order by code`.execute(tx);
+  return rows;
+}
+
+async function lapseApprovals(tx: Tx, { integrationId, now }: HoldInput): Promise<void> {
+  await sql`
+    update holds set state = 'open', decided_by = null, decided_at = null
+    where integration_id = ${integrationId} and state = 'approved'
+      and decided_at < ${now}::timestamptz - make_interval(hours => ${APPROVAL_HOURS})`.execute(tx);
+}
+
+/** Whoever the rule holds; an absent person from the first look on, because the person's word stands for the second. */
+async function queue(tx: Tx, input: HoldInput, { causes, code, rule, only }: HoldRule): Promise<void> {
+  await sql`
+    insert into holds as h (org_id, integration_id, external_id, member_id, run_id, last_run_id, cause, code, rule,
+      hash, evidence, created_at)
+    select c.org_id, c.integration_id, c.external_id, ${MEMBER}, ${input.runId}, ${input.runId}, ${CAUSE},
+      ${code}, ${rule}, ${HASH}, ${EVIDENCE}, ${input.now}
+    from changes c left join identities i using (integration_id, external_id)
+    where c.batch_id = ${input.batchId} and ${CAUSE} = any (${[...causes]}::text[]) and ${within(only)}
+    on conflict (integration_id, external_id) where state in ('open', 'approved', 'rejected') do nothing`.execute(
+    tx,
+  );
+}
+
+function within(only: HoldRule["only"]): RawBuilder<boolean> {
+  if (only === undefined) return sql<boolean>`true`;
+  if (only === "matched") {
+    return sql<boolean>`exists (select from matches x
+      where x.status = 'active' and c.member_id in (x.mentor_id, x.mentee_id))`;
+  }
+  const column = sql.ref(
+    { department: "department", location: "location", manager: "manager_external_id" }[only.kind],
+  );
+  return sql<boolean>`exists (select from members m where m.id = c.member_id and m.${column} = ${only.name})`;
+}
+
+/**
+ * A hold stays what it is while the newest full plan says the same of its row. Other evidence is another question: the
+ * hold becomes this run's, an approval of the old question is none of the new one, and whoever looked at the run
+ * before decides on nothing that they did not see.
+ */
+async function confirmStanding(tx: Tx, input: HoldInput): Promise<void> {
+  await sql`
+    update holds h set last_run_id = ${input.runId},
+      run_id = case when h.hash = ${HASH} then h.run_id else ${input.runId} end,
+      state = case when h.hash = ${HASH} then h.state else 'open' end,
+      hash = ${HASH}, evidence = ${EVIDENCE}, cause = ${CAUSE}
+    from changes c left join identities i using (integration_id, external_id)
+    where c.batch_id = ${input.batchId} and ${CAUSE} is not null
+      and h.integration_id = c.integration_id and h.external_id = c.external_id
+      and h.state in ('open', 'approved')`.execute(tx);
+}
+
+/** A joiner or a return that the newest full plan no longer says waits for nothing. Leavers are seen again, or stay. */
+async function takeBackUnsaid(tx: Tx, { integrationId, runId, now }: HoldInput): Promise<void> {
+  await sql`
+    update holds set state = 'withdrawn', decided_at = ${now}
+    where integration_id = ${integrationId} and cause in ('create', 'reactivate')
+      and state in ('open', 'approved', 'rejected') and last_run_id <> ${runId}
+      and not (state = 'rejected' and exists (
+        select from changes c join batches b on b.id = c.batch_id
+        where b.run_id = ${runId} and c.integration_id = holds.integration_id
+          and c.external_id = holds.external_id and c.action in ('create', 'reactivate')))`.execute(tx);
+}
+
+/** So that the next run judges them whatever their fingerprint: whoever is seen employed again stops waiting. */
+export async function markHeld(tx: Tx, runId: number): Promise<void> {
+  await sql`
+    update identities i set decision = 'hold', reason = h.code from holds h
+    where h.last_run_id = ${runId} and h.state = 'open'
+      and i.integration_id = h.integration_id and i.external_id = h.external_id
+      and i.decision is distinct from 'hold'`.execute(tx);
+}
+
+/** Of a held joiner the identity remains, with the decision that stands; of everybody else the row goes. */
+async function leavePlan(tx: Tx, batchId: number): Promise<void> {
+  const standing = sql`exists (
+    select from holds h where h.integration_id = c.integration_id and h.external_id = c.external_id
+      and h.state in ('open', 'rejected'))`;
+  await sql`
+    update changes c set action = 'skip', reason = 'held', member_id = null, claim = null, status = null,
+      role = null, fingerprint = null
+    where c.batch_id = ${batchId} and c.action = 'create' and ${standing}`.execute(tx);
+  await sql`
+    delete from changes c
+    where c.batch_id = ${batchId} and (c.reason = 'stillSuspect'
+      or ((c.cause is not null or c.action = 'reactivate') and ${standing}))`.execute(tx);
+}
+
+/** What a change row `c` would do that may have to wait; null for all else. */
+const CAUSE = sql`case
+  when c.cause = 'termination' then 'termination'
+  when c.cause = 'absence' or c.reason in ('absent', 'stillSuspect') then 'absence'
+  when c.action in ('create', 'reactivate') then c.action
+end`;
+const MEMBER = sql`case when c.action <> 'create' then c.member_id end`;
+const EVIDENCE = sql`jsonb_strip_nulls(jsonb_build_object('cause', ${CAUSE}, 'employment', c.employment,
+  'startDate', case when c.action in ('create', 'reactivate') then c.start_date end, 'endDate', c.end_date,
+  'missingSince', i.suspect_since, 'workEmail', case when c.action = 'create' then c.work_email end,
+  'displayName', case when c.action = 'create' then
+    coalesce(c.display_name, nullif(concat_ws(' ', c.first_name, c.last_name), '')) end))`;
+// Member, claim, evidence and effective date. Without the instant of the first look: a later look is the same case.
+const HASH = sql`md5(concat_ws('|', ${MEMBER}, ${CAUSE}, c.employment, c.end_date,
+  case when c.action = 'create' then c.email_key end))::uuid`;
