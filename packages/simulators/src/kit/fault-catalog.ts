@@ -58,7 +58,7 @@ export const FAULTS = {
   barestForm: {
     scope: "form",
     description:
-      "the barest or oldest form that the vendor's documents show (HiBob: slash keys only, named lists under items)",
+      "the barest or oldest form that the vendor's documents show (HiBob: slash keys only, named lists under items; BambooHR: datasets refuse fields, no latest change)",
   },
   duplicateId: { scope: "list", description: "one record twice on the page" },
   conflictingDuplicate: { scope: "list", description: "one id twice on the page, with another name" },
@@ -93,7 +93,7 @@ export const OPERATIONS = [
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-const FORMS: ReadonlySet<Operation> = new Set(["list", "byId", "namedList"]);
+const FORMS: ReadonlySet<Operation> = new Set(["list", "byId", "namedList", "changes"]);
 
 /** Why `fault` cannot happen to `operation`; undefined when it can. */
 export function misfit(fault: FaultName, operation: Operation): string | undefined {

@@ -1,4 +1,5 @@
 import type { FaultName } from "./fault-catalog.ts";
+import { jsonOf } from "./json-of.ts";
 import { type OAuthError, badClient, oauthError, tokenJson } from "./oauth-answers.ts";
 import { provesChallenge, type Grant } from "./oauth-grants.ts";
 import type { OAuthParts } from "./oauth-definition.ts";
@@ -41,16 +42,12 @@ export function readForm({ headers, body }: VendorRequest): URLSearchParams | un
 
 /** Some vendors' partners send JSON, and are understood. */
 function formOfJson(body: string): URLSearchParams | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    if (typeof value !== "object" || value === null) return undefined;
-    const texts = Object.entries(value).filter(
-      (entry): entry is [string, string] => typeof entry[1] === "string",
-    );
-    return new URLSearchParams(texts);
-  } catch {
-    return undefined;
-  }
+  const value = jsonOf(body);
+  if (typeof value !== "object" || value === null) return undefined;
+  const texts = Object.entries(value).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return new URLSearchParams(texts);
 }
 
 /** By HTTP Basic or in the body, never both (RFC 6749, 2.3). */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { faultyAnswer, tooMany } from "./answer-faults.ts";
 import { type Handler, readText } from "./http-server.ts";
+import { jsonOf } from "./json-of.ts";
 import { readForm } from "./oauth-token.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { queryObject, type LoggedRequest, type RequestLog } from "./request-log.ts";
@@ -51,16 +52,8 @@ function rated(vendor: Vendor, call: Call, rate: RateState | undefined, answer: 
 
 /** The body as JSON; of a call for a token the grant's type alone, for the rest of it is secrets. */
 function loggedBody({ operation }: Call, request: VendorRequest): unknown {
-  if (operation !== "token") return jsonOf(request.body);
+  if (operation !== "token") return jsonOf(request.body) ?? null;
   return { grant_type: readForm(request)?.get("grant_type") ?? null };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function readRequest(incoming: IncomingMessage, body: string): VendorRequest {
