@@ -4,4 +4,5 @@ export type { Delivery } from "./kit/delivery.ts";
 export type { FaultsInput } from "./kit/fault-input.ts";
 export type { LoggedRequest } from "./kit/request-log.ts";
 export type { TruthRow } from "./kit/vendor.ts";
+export { ripplingDelivery } from "./rippling/delivery.ts";
 export { faults, startSimulator, vendors, type Simulator } from "./start.ts";

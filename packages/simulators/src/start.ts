@@ -43,6 +43,7 @@ const Options = z.strictObject({
   realLimits: z.boolean().default(false),
   redirectUris: z.array(z.url()).default([]),
   tokenSeconds: z.int().min(1).optional(),
+  tellsRetryAfter: z.boolean().optional(),
   auth: z.string().optional(),
 });
 
@@ -61,6 +62,8 @@ export interface SimulatorOptions {
   redirectUris?: string[] | undefined;
   /** The life of an OAuth access token. Default: the vendor's own. */
   tokenSeconds?: number | undefined;
+  /** Whether the refusal of one call too many has a Retry-After. Default: as the vendor's documents have it. */
+  tellsRetryAfter?: boolean | undefined;
   /** How the Config file signs in, by a name of `authMethods`. Default: as the vendor's customers mostly do. */
   auth?: string | undefined;
 }

@@ -92,6 +92,8 @@ export interface WorldOptions {
   redirectUris: readonly string[];
   /** The life of an access token; absent: the vendor's own. */
   tokenSeconds?: number | undefined;
+  /** Whether the refusal of one call too many has a Retry-After; absent: as the vendor has it. */
+  tellsRetryAfter?: boolean | undefined;
 }
 
 /** Keys by what they may do. */
