@@ -96,9 +96,18 @@ export interface Simulator {
   close: () => Promise<void>;
 }
 
-/** Starts `vendor` on 127.0.0.1. Throws SimulatorError: unknownVendor, badOption, portTaken, portRefused. */
+/**
+ * Starts the vendor of that id on 127.0.0.1. Throws SimulatorError: unknownVendor, badOption, portTaken, portRefused.
+ */
 export async function startSimulator(vendor: string, options: SimulatorOptions = {}): Promise<Simulator> {
-  const definition = findVendor(vendor);
+  return startVendor(findVendor(vendor), options);
+}
+
+/**
+ * Starts a vendor of anybody's making on 127.0.0.1: over the same living company, with the same faults and the same
+ * routes under `/_sim/`. Throws SimulatorError: badOption, portTaken, portRefused.
+ */
+export async function startVendor(definition: Vendor, options: SimulatorOptions = {}): Promise<Simulator> {
   const { port, employees, seed, today = currentDay(), realLimits, auth, ...rest } = readOptions(options);
   const company = createCompany({ seed, size: employees, today });
   const world: World = { company, faults: createFaultState(seed), now: Date.now, options: rest };
@@ -116,12 +125,12 @@ export async function startSimulator(vendor: string, options: SimulatorOptions =
     vendor: definition.id,
     url: server.url,
     get config() {
-      const { access, authMethods } = api;
-      const signIn = auth === undefined ? access.auth : authMethods[auth];
+      const { access } = api;
+      const signIn = auth === undefined ? access.auth : methodsOf(api)[auth];
       return { settings: access.settings, auth: signIn, ...(realLimits ? {} : { limits: GENEROUS }) };
     },
     get authMethods() {
-      return api.authMethods;
+      return methodsOf(api);
     },
     keys: api.keys,
     countsPeople: definition.uncounted !== true,
@@ -146,8 +155,14 @@ function findVendor(id: string): Vendor {
   );
 }
 
-function checkMethod(method: string | undefined, { authMethods }: VendorApi): void {
-  const known = Object.keys(authMethods);
+/** Those of the vendor, or the only one that it has. */
+function methodsOf({ access, authMethods }: VendorApi): Readonly<Record<string, object>> {
+  const { auth } = access;
+  return authMethods ?? ("method" in auth ? { [String(auth.method)]: auth } : {});
+}
+
+function checkMethod(method: string | undefined, api: VendorApi): void {
+  const known = Object.keys(methodsOf(api));
   if (method === undefined || known.includes(method)) return;
   throw new SimulatorError("badOption", `auth: must be ${known.join(" or ")}`);
 }

@@ -41,11 +41,12 @@ function openApi(world: World): VendorApi {
   const { company } = world;
   const tokens = makeTokens(company.seed);
   const lists = createLists(company);
-  const serviceUser = { method: "serviceUser", id: SERVICE_USER, token: tokens.full };
   return {
     keys: tokens,
-    access: { settings: { environment: "sandbox" }, auth: serviceUser },
-    authMethods: { serviceUser },
+    access: {
+      settings: { environment: "sandbox" },
+      auth: { method: "serviceUser", id: SERVICE_USER, token: tokens.full },
+    },
     truth: (person) => truthOf(company.seed, person, company.today()),
     receive(request): Call {
       const route = findRoute(request);
