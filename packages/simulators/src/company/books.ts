@@ -2,8 +2,8 @@ import { addDays } from "./calendar.ts";
 import { startClock } from "./clock.ts";
 import { choose, hash } from "./hash.ts";
 import { createPeople, type People } from "./people.ts";
-import { LEFT_STATUS, identityOf, placeAt, type Person } from "./person.ts";
-import { createRecordLog, type RecordLog } from "./record-log.ts";
+import { LEFT_STATUS, identityOf, placeAt, type FounderShape, type Person } from "./person.ts";
+import { createRecordLog, type RecordChange, type RecordLog } from "./record-log.ts";
 import { DEPARTMENTS, departmentOf, leaderIn } from "./structure.ts";
 import { TRAIT } from "./traits.ts";
 
@@ -36,6 +36,7 @@ export function openBooks(options: {
   today: string;
   /** The real time in milliseconds. */
   realNow: () => number;
+  shape?: FounderShape | undefined;
 }): Books {
   const { seed, founders } = options;
   const people = createPeople(options);
@@ -48,8 +49,8 @@ export function openBooks(options: {
   let begun = false;
 
   /** The time of an edit, and the record before it. */
-  function change(id: number): { at: number; before: Person | undefined } {
-    return { at: begun ? clock.now() : 0, before: people.find(id) };
+  function change(id: number): RecordChange {
+    return { at: begun ? clock.now() : 0, before: people.find(id), version: people.version() };
   }
 
   function save(person: Person): Person {
