@@ -41,6 +41,7 @@ const Options = z.strictObject({
     })
     .optional(),
   realLimits: z.boolean().default(false),
+  variant: z.string().optional(),
 });
 
 export interface SimulatorOptions {
@@ -54,6 +55,8 @@ export interface SimulatorOptions {
   today?: string | undefined;
   /** Refuses calls above a rate that a vendor might have. Default false. */
   realLimits?: boolean | undefined;
+  /** Another way to read the same vendor, where it has one. Default: the usual one. */
+  variant?: string | undefined;
 }
 
 /** A vendor that answers on loopback, and the means to watch and steer it. */
@@ -84,13 +87,13 @@ export interface Simulator {
 
 /** Starts `vendor` on 127.0.0.1. Throws SimulatorError: unknownVendor, badOption, portTaken, portRefused. */
 export async function startSimulator(vendor: string, options: SimulatorOptions = {}): Promise<Simulator> {
-  const definition = findVendor(vendor);
-  const { port, employees, seed, today = currentDay(), realLimits } = readOptions(options);
-  const company = createCompany({ seed, size: employees, today });
+  const { port, employees, seed, today = currentDay(), realLimits, variant } = readOptions(options);
+  const definition = findVariant(findVendor(vendor), variant);
+  const company = createCompany({ seed, size: employees, today, shape: definition.shape });
   const world: World = { company, faults: createFaultState(seed), now: Date.now };
   const api = definition.open(world);
   const log = createRequestLog();
-  const control = createControl({ vendor: definition, api, world, log });
+  const control = createControl({ api, world, log });
   const steer = simRoutes(control);
   const limit = realLimits ? slidingLimit(definition.realLimit, definition.limitsEachOperation) : undefined;
   const call = vendorCalls({ vendor: definition, api, world, log, limit });
@@ -121,6 +124,17 @@ function findVendor(id: string): Vendor {
   throw new SimulatorError(
     "unknownVendor",
     `There is no simulator of ${JSON.stringify(id)}. There are: ${known}.`,
+  );
+}
+
+function findVariant(vendor: Vendor, name: string | undefined): Vendor {
+  if (name === undefined) return vendor;
+  const variant = vendor.variants?.get(name);
+  if (variant !== undefined) return variant;
+  const known = [...(vendor.variants?.keys() ?? [])].join(", ");
+  throw new SimulatorError(
+    "badOption",
+    `variant: ${vendor.name} has no ${JSON.stringify(name)}. There ${known === "" ? "is none" : `are: ${known}`}.`,
   );
 }
 
