@@ -16,8 +16,9 @@ import { isSimPath, simRoutes } from "./kit/sim-routes.ts";
 import { vendorCalls } from "./kit/vendor-calls.ts";
 import type { KeyRing, TruthRow, Vendor, World } from "./kit/vendor.ts";
 import { rippling } from "./rippling/vendor.ts";
+import { workday } from "./workday/vendor.ts";
 
-const VENDORS: readonly Vendor[] = [bamboohr, hibob, rippling];
+const VENDORS: readonly Vendor[] = [bamboohr, hibob, rippling, workday];
 
 /** The vendors that can be simulated. */
 export const vendors: readonly { id: string; name: string }[] = VENDORS.map(({ id, name }) => ({ id, name }));

@@ -30,7 +30,7 @@ export interface Company {
   editedSince: (at: number) => readonly number[];
   /** The records that were erased, and when. */
   erasures: () => ReadonlyMap<number, number>;
-  /** Every time that HR wrote the record since the first day, the first one first. */
+  /** Every time that HR wrote the record, the first one first. */
   editsOf: (id: number) => readonly RecordEdit[];
   /** The company as it was at `at`. */
   asOf: (at: number) => Records;

@@ -137,8 +137,9 @@ describe("a snapshot of the company", () => {
 
 test("each edit of a record is kept, with what it was and what it became; a date that comes true is none", () => {
   const { company, pass } = found();
-  expect(company.editsOf(3)).toEqual([]);
   const original = company.find(3);
+  const made = { at: company.editedAt(3), before: undefined, after: original };
+  expect(company.editsOf(3)).toEqual([made]);
   const at = company.now();
   company.edit({ op: "rename", id: 3, set: { lastName: "Other" } });
   pass(1000);
@@ -147,7 +148,10 @@ test("each edit of a record is kept, with what it was and what it became; a date
   company.advance(3);
   expect(company.find(3)?.left).toBe(true);
   expect(company.editsOf(3)).toEqual([
+    made,
     { at, before: original, after: { ...original, lastName: "Other" } },
     { at: at + 1000, before: { ...original, lastName: "Other" }, after: announced },
   ]);
+  const { id } = company.edit({ op: "hire", set: {} });
+  expect(company.editsOf(id)[0]).toMatchObject({ at: company.now(), before: undefined, after: { id } });
 });

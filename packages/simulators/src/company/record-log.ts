@@ -37,7 +37,7 @@ export interface RecordLog {
   before: (at: number) => ReadonlyMap<number, Person | undefined>;
   /** What the record was when there had been `version` changes; `now` is what it is. */
   atVersion: (id: number, version: number, now: Person | undefined) => Person | undefined;
-  /** Every time that HR wrote the record since the first day, the first one first; `now` is what it is. */
+  /** Every time that HR wrote the record, the first one first; `now` is what it is. */
   editsOf: (id: number, now: Person | undefined) => readonly RecordEdit[];
 }
 
@@ -104,11 +104,17 @@ export function createRecordLog(seed: number, firstDay: number): RecordLog {
       return next === undefined ? now : next.before;
     },
     editsOf(id, now) {
-      const past = tracks.get(id)?.past ?? [];
-      return past.flatMap(({ at, before, settled }, index) => {
+      const { past = [], addedAt } = tracks.get(id) ?? {};
+      const made = {
+        at: foundedAt(id),
+        before: undefined,
+        after: past[0] === undefined ? now : past[0].before,
+      };
+      const since = past.flatMap(({ at, before, settled }, index) => {
         const next = past[index + 1];
         return settled ? [] : [{ at, before, after: next === undefined ? now : next.before }];
       });
+      return addedAt === undefined ? [made, ...since] : since;
     },
   };
 }

@@ -14,7 +14,7 @@ export interface Organization {
 
 /** A step of a management chain; `manager` is the number of a record, null where nobody leads. */
 export interface ChainLink {
-  organization: string;
+  organization: Organization;
   manager: number | null;
 }
 
@@ -36,12 +36,11 @@ export function organizationsOf(person: Person, ids: Ids): Organization[] {
     type,
     ...(code === undefined ? {} : { code }),
   });
-  const supervisory = supervisoryOf(person, ids);
   return [
     of("COMPANY", division === "Europe" ? "Acme Europe SE" : "Acme Inc."),
     ...(department === null ? [] : [of("COST_CENTER", `${department} Costs`, costCentreOf(department))]),
     ...(department === null ? [] : [of("COST_CENTER_HIERARCHY", "All Cost Centers")]),
-    ...(supervisory === null ? [] : [supervisory]),
+    ...(department === null ? [] : [supervisoryOf(person, ids)]),
     ...(division === null ? [] : [of("REGION", division), of("LOCATION_HIERARCHY", division)]),
     of("PAY_GROUP", id % 3 === 0 ? "Monthly" : "Fortnightly"),
     ...(id % 12 === 0 ? [of("MATRIX", `Programme ${id % 5}`)] : []),
@@ -71,29 +70,24 @@ export function managerOf(person: Person, chain: readonly ChainLink[]): number |
 }
 
 /** People with one manager in one department are one supervisory organization. */
-export function supervisoryWid({ department, managerId }: Person, ids: Ids): string {
-  return ids.of("supervisory", `${department ?? ""} ${managerId ?? "top"}`);
+export function supervisoryOf({ department, managerId }: Person, ids: Ids): Organization {
+  const name = department ?? "Unassigned";
+  const short = name.replaceAll(/\W+/g, "").slice(0, 6).toUpperCase();
+  return {
+    wid: ids.of("supervisory", `${name} ${managerId ?? "top"}`),
+    reference: `SUP_${short}_${managerId ?? 0}`,
+    name,
+    type: "SUPERVISORY",
+  };
 }
 
 function linkAbove(person: Person, { find, isEmployed }: Staff, ids: Ids): ChainLink | undefined {
   const { id, department, managerId } = person;
   if (managerId === null && department === null) return undefined;
-  const organization = supervisoryWid(person, ids);
+  const organization = supervisoryOf(person, ids);
   // The head of the whole company leads the organization that they are in.
   const leader = managerId === null ? (id === CHIEF ? person : undefined) : find(managerId);
   return { organization, manager: leader !== undefined && isEmployed(leader) ? leader.id : null };
-}
-
-function supervisoryOf(person: Person, ids: Ids): Organization | null {
-  const { department, managerId } = person;
-  if (department === null) return null;
-  const short = department.replaceAll(/\W+/g, "").slice(0, 6).toUpperCase();
-  return {
-    wid: supervisoryWid(person, ids),
-    reference: `SUP_${short}_${managerId ?? 0}`,
-    name: department,
-    type: "SUPERVISORY",
-  };
 }
 
 function costCentreOf(department: string): string {
