@@ -49,7 +49,9 @@ function valuesOf(worker: Worker): Record<string, string | object | null> {
     Department: job === null ? null : department,
     // The name of such an organization holds its manager's, and changes with it.
     Supervisory_Organization:
-      job === null || department === null ? null : `${department} (${manager?.descriptor ?? "Vacant"})`,
+      job === null || department === null
+        ? null
+        : `${department} (${job.chain.at(-1)?.manager?.descriptor ?? "Vacant"})`,
     Business_Title: job === null ? null : jobTitle,
     Management_Level: job === null || jobTitle === null ? null : levelOf(jobTitle).name,
     Worker_Status: statusName(worker),
