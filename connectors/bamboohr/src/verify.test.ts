@@ -1,5 +1,6 @@
+import { contextAnswering } from "@muster/connector-testkit";
 import { expect, test } from "vitest";
-import { contextAnswering } from "./testing/context.ts";
+
 import { verify } from "./verify.ts";
 
 interface Company {

@@ -1,7 +1,8 @@
+import { contextAnswering } from "@muster/connector-testkit";
 import { isConnectorError } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
 import { readOne } from "./by-id.ts";
-import { contextAnswering } from "./testing/context.ts";
+
 import { LENA, nested } from "./testing/people.ts";
 
 const LABELS = { "work.department": "Research" };

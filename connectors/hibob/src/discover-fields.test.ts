@@ -1,7 +1,7 @@
+import { contextAnswering } from "@muster/connector-testkit";
 import { isConnectorError } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
 import { discoverFields } from "./discover-fields.ts";
-import { contextAnswering } from "./testing/context.ts";
 
 const field = (id: string, type: string) => ({ id, name: `My ${type}`, type, category: "work" });
 

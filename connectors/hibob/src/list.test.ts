@@ -1,7 +1,8 @@
+import { contextAnswering } from "@muster/connector-testkit";
 import { ConnectorError, isConnectorError, type Page, restartsRead } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
 import { readAll } from "./list.ts";
-import { contextAnswering } from "./testing/context.ts";
+
 import { LENA, nested, only, slashed, staff, type Values } from "./testing/people.ts";
 
 type Body = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { readOne } from "./by-id.ts";
-import { codeOf, contextAnswering, worker } from "./testing/context.ts";
+import { contextAnswering } from "@muster/connector-testkit";
+import { codeOf, worker } from "./testing/context.ts";
 
 const ID = "65aa10c2d4e1f20b3c7a9002";
 

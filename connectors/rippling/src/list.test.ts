@@ -7,7 +7,8 @@ import {
 } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
 import { readAll, readListPage } from "./list.ts";
-import { codeOf, contextAnswering, links, worker } from "./testing/context.ts";
+import { contextAnswering, links } from "@muster/connector-testkit";
+import { codeOf, worker } from "./testing/context.ts";
 
 const TODAY = plainDate("2026-10-05");
 const ALL = "user,department,level,employment_type";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { contextAnswering, worker } from "./testing/context.ts";
+import { contextAnswering } from "@muster/connector-testkit";
+import { worker } from "./testing/context.ts";
 import { verify } from "./verify.ts";
 
 interface Company {

@@ -15,6 +15,10 @@ export interface Bounds {
   totalMs: number;
   /** Bytes of one answer's body after decompression. */
   maxBytes: number;
+  /** Bytes of an answer that is read item by item, after decompression. */
+  streamMaxBytes: number;
+  /** Bytes that such an answer must bring in each `deadlineMs`, or it counts as stalled. */
+  streamLeastBytes: number;
   /** Pages of one enumeration. */
   maxPages: number;
 }
@@ -28,5 +32,8 @@ export const DEFAULT_BOUNDS: Bounds = {
   retryAfterCapMs: 60_000,
   totalMs: 300_000,
   maxBytes: 20_000_000,
+  // Twice the largest report that a vendor is known to give (Workday: 2 GB).
+  streamMaxBytes: 4_000_000_000,
+  streamLeastBytes: 1_000,
   maxPages: 1_000_000,
 };

@@ -5,16 +5,23 @@ import {
   type HttpAnswer,
   type HttpRequestOptions,
   isConnectorError,
+  type ItemsOptions,
+  type SoapAnswer,
+  type SoapMessage,
 } from "@muster/connector-sdk";
 import type { Bounds } from "./bounds.ts";
+import { notSoap } from "./body-failures.ts";
 import { connectorBug, type Operation, restate, type Vendor } from "./failures.ts";
+import { itemsIn } from "./items.ts";
 import type { Limiter } from "./limiter.ts";
 import { linkQuery } from "./link.ts";
 import { type RequestLine, requestLine } from "./request-line.ts";
 import { withRetries } from "./retry.ts";
 import { askedPauseMs } from "./retry-after.ts";
 import { statusFailure } from "./status-failures.ts";
-import type { Answer, Send } from "./transport.ts";
+import type { Signer } from "./signer.ts";
+import { isSoapFault, soapContent, soapRequest } from "./soap.ts";
+import type { Answer, Transport } from "./transport.ts";
 
 /** One attempt of a request that has ended, for a log: no query, no id, no secret. */
 export interface RequestInfo {
@@ -35,7 +42,8 @@ export interface Session {
   /** Where requests go, and where the connector's own declaration would send them. */
   base: string;
   ownBase: string;
-  send: Send;
+  transport: Transport;
+  signer: Signer;
   limiter: Limiter;
   /** For how long the vendor refuses everything after one request too many; 0 where it does not. */
   penaltyMs: number;
@@ -53,26 +61,84 @@ export function connectorHttp(session: Session, signal: AbortSignal): ConnectorH
       const once = options.idempotent ? session : { ...session, bounds: { ...session.bounds, attempts: 1 } };
       return ask(once, signal, "POST", requestLine(path, options, body), options);
     },
+    soap: (path, message) => askSoap(session, signal, path, message),
+    items: (path, options) => readItems(session, signal, path, options),
   };
 }
 
-async function ask(
+function ask(
   session: Session,
   signal: AbortSignal,
   method: string,
   request: RequestLine,
   options: HttpRequestOptions,
 ): Promise<HttpAnswer> {
-  const operation: Operation = { vendor: session.vendor, method, shownPath: request.shownPath };
+  const operation = operationOf(session, method, request);
+  return attempts(session, operation, signal, async () => {
+    const authorization = await session.signer.authorization(signal);
+    const answer = await session.transport.send({ request, operation, authorization, signal }, "json");
+    return accept(session, operation, request, answer, options.expect ?? []);
+  });
+}
+
+async function askSoap(
+  session: Session,
+  signal: AbortSignal,
+  path: string,
+  message: SoapMessage,
+): Promise<SoapAnswer> {
+  const operation = operationOf(session, "POST", requestLine(path, {}));
+  return attempts(session, operation, signal, async () => {
+    const proof = await session.signer.soap(signal);
+    const request = soapRequest(path, message, "security" in proof ? proof.security : "");
+    const authorization = "authorization" in proof ? proof.authorization : undefined;
+    const answer = await session.transport.send({ request, operation, authorization, signal }, "xml");
+    const accepted = accept(session, operation, request, answer, []);
+    const body = soapContent(accepted.body);
+    if (body === undefined) throw notSoap(operation, accepted.status);
+    // A fault without a reading of the connector's own counts as trouble of the vendor's, as its usual status says.
+    if (isSoapFault(body)) throw failureOf(session, operation, request, { ...answer, status: 500 });
+    return { status: accepted.status, headers: accepted.headers, body };
+  });
+}
+
+async function* readItems(
+  session: Session,
+  signal: AbortSignal,
+  path: string,
+  options: ItemsOptions,
+): AsyncGenerator<unknown, void, undefined> {
+  const request = requestLine(path, options);
+  const operation = operationOf(session, "GET", request);
+  const answer = await attempts(session, operation, signal, async () => {
+    const authorization = await session.signer.authorization(signal);
+    const opened = await session.transport.stream({ request, operation, authorization, signal });
+    if ("text" in opened) return opened;
+    throw failureOf(session, operation, request, opened);
+  });
+  yield* itemsIn(answer, { operation, at: options.at, maxChars: session.bounds.maxBytes });
+}
+
+function operationOf({ vendor }: Session, method: string, { shownPath }: RequestLine): Operation {
+  return { vendor, method, shownPath };
+}
+
+/** Makes attempts within the limits until one is accepted, or may not be repeated. */
+function attempts<T extends { status: number }>(
+  session: Session,
+  operation: Operation,
+  signal: AbortSignal,
+  attemptOnce: () => Promise<T>,
+): Promise<T> {
   return withRetries(
     (attempt, spend) =>
       session.limiter.run(signal, async () => {
         const started = performance.now();
         let status: number | undefined;
         try {
-          const answer = await session.send(request, operation, signal);
+          const answer = await attemptOnce();
           status = answer.status;
-          return accept(session, operation, request, answer, options.expect ?? []);
+          return answer;
         } catch (error) {
           if (isConnectorError(error)) {
             status = error.status;
@@ -82,7 +148,8 @@ async function ask(
         } finally {
           const ms = performance.now() - started;
           spend(ms);
-          const info: RequestInfo = { method: operation.method, path: request.shownPath, ms, attempt };
+          const { method, shownPath } = operation;
+          const info: RequestInfo = { method, path: shownPath, ms, attempt };
           session.onRequest?.(status === undefined ? info : { ...info, status });
         }
       }),
@@ -104,15 +171,24 @@ function accept(
 ): HttpAnswer {
   const { status } = answer;
   if ((status >= 200 && status < 300) || expected.includes(status)) return answer;
+  throw failureOf(session, operation, request, answer);
+}
+
+function failureOf(
+  session: Session,
+  operation: Operation,
+  request: RequestLine,
+  answer: Answer,
+): ConnectorError {
   // Such a header may stand on every answer; only a refused request is told by it to wait.
-  const resetHeader = status === 429 ? session.connector.limits.resetHeader : undefined;
+  const resetHeader = answer.status === 429 ? session.connector.limits.resetHeader : undefined;
   const askedMs = askedPauseMs(answer.headers, Date.now(), resetHeader);
   const error = translated(session, request, answer) ?? statusFailure(operation, answer, askedMs);
-  if (!error.retryable || askedMs === undefined) throw error;
+  if (!error.retryable || askedMs === undefined) return error;
   // Whoever is asked to wait longer than a run should wait comes again in a later run, whatever the status said.
   const asked = error.retryAfterMs ?? askedMs;
   const kind = asked > session.bounds.retryAfterCapMs ? "rateLimited" : error.kind;
-  throw restate(error, { kind, retryAfterMs: asked });
+  return restate(error, { kind, retryAfterMs: asked });
 }
 
 function translated(session: Session, request: RequestLine, answer: Answer): ConnectorError | undefined {

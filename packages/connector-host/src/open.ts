@@ -10,10 +10,10 @@ import {
   type LookResult,
   type Page,
   type PlainDate,
+  type Watermark,
 } from "@muster/connector-sdk";
 import { pinnedLookup, type Resolve } from "./addresses.ts";
 import { createAgents } from "./agents.ts";
-import { authorizationHeader } from "./authorization.ts";
 import { type Bounds, DEFAULT_BOUNDS } from "./bounds.ts";
 import { failedCheck } from "./checks.ts";
 import { authMethod, type ConnectorConfig } from "./config.ts";
@@ -21,6 +21,7 @@ import { guardedPages } from "./enumeration.ts";
 import { connectorBug } from "./failures.ts";
 import { connectorHttp, type RequestInfo, type Session } from "./http.ts";
 import { openLimiter } from "./limiter.ts";
+import { staticSigner } from "./signer.ts";
 import { checkTarget } from "./target.ts";
 import { createTransport } from "./transport.ts";
 
@@ -33,6 +34,10 @@ export interface OpenOptions {
   allowHosts: readonly string[];
   /** Name look-up in place of the system's. */
   resolve?: Resolve;
+  /** Source fields that the mapping reads. Default: those of the connector's own mapping. */
+  wanted?: readonly string[];
+  /** Business clock. Default: the system's. */
+  now?: () => Date;
   bounds?: Partial<Bounds>;
   /** In [0, 1), for the pauses between attempts. */
   random?: () => number;
@@ -53,6 +58,10 @@ export interface OpenConnector {
   /** Test connection. Failures that a check can say are failed checks. */
   verify: (input: Work) => Promise<Check[]>;
   readAll: (input: Work & { from: Checkpoint | null }) => AsyncGenerator<Page, void, undefined>;
+  /** Whoever changed since a watermark. Absent where the vendor cannot tell. */
+  readChanges?: (
+    input: Work & { since: Watermark; from: Checkpoint | null },
+  ) => AsyncGenerator<Page, void, undefined>;
   /** This customer's own fields. Absent where the connector cannot find them. */
   discoverFields?: (work: Work) => Promise<DiscoveredField[]>;
   /** Absent where the vendor has no look by id. */
@@ -66,8 +75,8 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
   const { config } = options;
   const { settings } = config;
   const auth = authMethod(connector, config.method);
-  const authorization = authorizationHeader(auth, config.secrets);
-  const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
+  if (auth.type === "oauth") throw new Error("not yet");
+  const bounds = boundsFor(connector, settings, options.bounds);
   const ownBase = connector.baseUrl({ settings });
   const target = checkTarget(options.baseUrl ?? ownBase, options.allowHosts);
   const agents = createAgents(pinnedLookup(target.allowListed, options.resolve), bounds.connectMs);
@@ -85,7 +94,8 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
     vendor: { name: connector.name, host: target.host, auth },
     base: target.base,
     ownBase,
-    send: createTransport({ base: target.base, agents, authorization, bounds }),
+    transport: createTransport({ base: target.base, agents, bounds }),
+    signer: staticSigner(auth, config.secrets, settings),
     limiter,
     penaltyMs: 1000 * Math.max(0, ...windows.map(({ penaltySeconds = 0 }) => penaltySeconds)),
     bounds,
@@ -96,13 +106,24 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
     http: connectorHttp(session, signal),
     settings,
     asOf,
+    now: options.now ?? (() => new Date()),
+    wanted: options.wanted ?? Object.values(connector.mapping).flatMap(({ first }) => first),
     signal,
   });
-  const { discoverFields, readOne } = connector;
+  const { discoverFields, readChanges, readOne } = connector;
   return {
     accountKey,
     verify: (work) => verify(connector, contextOf(work)),
-    readAll: ({ from, ...work }) => readAll(connector, contextOf(work), from, bounds.maxPages),
+    readAll: ({ from, ...work }) =>
+      guardedRead(connector, work.signal, { from, maxPages: bounds.maxPages }, () =>
+        connector.readAll(contextOf(work), from),
+      ),
+    ...(readChanges && {
+      readChanges: ({ from, since, ...work }: Work & { since: Watermark; from: Checkpoint | null }) =>
+        guardedRead(connector, work.signal, { from, maxPages: bounds.maxPages }, () =>
+          readChanges(contextOf(work), since, from),
+        ),
+    }),
     ...(discoverFields && {
       discoverFields: (work: Work) => guarded(connector, work.signal, () => discoverFields(contextOf(work))),
     }),
@@ -117,6 +138,13 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
   };
 }
 
+/** A connector may ask for more patience; whoever opens it has the last word. */
+function boundsFor(connector: Connector, settings: unknown, given: Partial<Bounds> = {}): Bounds {
+  const asked = connector.limits.answerSeconds?.({ settings });
+  const patience = asked === undefined ? {} : { deadlineMs: 1000 * asked, totalMs: 3000 * asked };
+  return { ...DEFAULT_BOUNDS, ...patience, ...given };
+}
+
 async function verify(connector: Connector, context: ConnectorContext<unknown>): Promise<Check[]> {
   try {
     return await guarded(connector, context.signal, () => connector.verify(context));
@@ -128,17 +156,15 @@ async function verify(connector: Connector, context: ConnectorContext<unknown>):
   }
 }
 
-async function* readAll(
+async function* guardedRead(
   connector: Connector,
-  context: ConnectorContext<unknown>,
-  from: Checkpoint | null,
-  maxPages: number,
+  signal: AbortSignal,
+  { from, maxPages }: { from: Checkpoint | null; maxPages: number },
+  read: () => AsyncGenerator<Page, void, undefined>,
 ): AsyncGenerator<Page, void, undefined> {
-  const { signal } = context;
   signal.throwIfAborted();
   try {
-    const pages = connector.readAll(context, from);
-    yield* guardedPages(pages, { name: connector.name, from, maxPages, signal });
+    yield* guardedPages(read(), { name: connector.name, from, maxPages, signal });
   } catch (error) {
     throw knownError(connector, signal, error);
   }

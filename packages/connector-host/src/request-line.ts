@@ -9,7 +9,7 @@ export interface RequestLine {
   /** Path for messages and logs: ids replaced. */
   shownPath: string;
   headers: Readonly<Record<string, string>>;
-  /** JSON; absent for a GET. */
+  /** JSON or XML; absent for a GET. */
   body?: Buffer;
 }
 

@@ -2,34 +2,71 @@ import type { Readable } from "node:stream";
 import { type ConnectorError, isConnectorError } from "@muster/connector-sdk";
 import axios, { type AxiosInstance, type AxiosResponse } from "axios";
 import type { Agents } from "./agents.ts";
+import { badContent, cutBody, emptyBody, tooLarge } from "./body-failures.ts";
 import type { Bounds } from "./bounds.ts";
-import { type Operation, requestFailure } from "./failures.ts";
+import { codeOf, type Operation } from "./failures.ts";
 import { isJsonType, parseJson, readText } from "./json-body.ts";
 import { networkFailure, timedOut } from "./network-failures.ts";
 import type { RequestLine } from "./request-line.ts";
+import { isXmlType, parseXml } from "./xml-body.ts";
 
 /** An answer whose body was read. */
 export interface Answer {
   status: number;
   /** Lowercase names; without cookies. */
   headers: Readonly<Record<string, string>>;
-  /** Parsed JSON; null where there is none (never for a 2xx but 204). */
+  /** Parsed JSON or XML; null where there is none (never for a 2xx but 204). */
   body: unknown;
 }
 
+/** One request as it goes out. */
+export interface Sending {
+  request: RequestLine;
+  operation: Operation;
+  /** Absent where the body proves who asks. */
+  authorization: string | undefined;
+  signal: AbortSignal;
+}
+
 /** Sends a request once. Throws ConnectorError, or the signal's reason. */
-export type Send = (request: RequestLine, operation: Operation, signal: AbortSignal) => Promise<Answer>;
+export interface Transport {
+  /** Reads the answer whole. `form` is what a 2xx must be. */
+  send: (sending: Sending, form: Form) => Promise<Answer>;
+  /** Gives a 2xx as it arrives: its text must be read to its end. */
+  stream: (sending: Sending) => Promise<Answer | StreamedAnswer>;
+}
+
+/** A 2xx answer of JSON whose text arrives piece by piece; throws ConnectorError where it is cut, late or too large. */
+export interface StreamedAnswer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  text: AsyncGenerator<string, void, undefined>;
+}
+
+export type Form = "json" | "xml";
+
+interface FormRules {
+  name: string;
+  isType: (contentType: string | undefined) => boolean;
+  parse: (text: string) => { value: unknown } | undefined;
+}
+
+const FORMS: Readonly<Record<Form, FormRules>> = {
+  json: { name: "JSON", isType: isJsonType, parse: parseJson },
+  xml: {
+    name: "XML",
+    isType: isXmlType,
+    parse: (text) => {
+      const value = parseXml(text);
+      return value && { value };
+    },
+  },
+};
 
 const ERROR_BODY_BYTES = 65_536;
-const AGAIN = "Nothing to do: it is tried again. If it lasts, report it to the vendor.";
 
-export function createTransport(options: {
-  base: string;
-  agents: Agents;
-  authorization: string;
-  bounds: Bounds;
-}): Send {
-  const { base, agents, authorization, bounds } = options;
+export function createTransport(options: { base: string; agents: Agents; bounds: Bounds }): Transport {
+  const { base, agents, bounds } = options;
   const client = axios.create({
     adapter: "http",
     baseURL: base,
@@ -38,25 +75,54 @@ export function createTransport(options: {
     httpsAgent: agents.httpsAgent,
     proxy: false,
     maxRedirects: 0,
-    // The body is read by `readText`, with its own cap: axios would give half an answer as a string without error.
+    // The body is read here, with its own cap: axios would give half an answer as a string without error.
     responseType: "stream",
     validateStatus: () => true,
     headers: { accept: "application/json", "user-agent": "muster" },
   });
-  return (request, operation, signal) =>
-    sendOnce(client, { authorization, bounds, request, operation, signal });
+  return {
+    send: async (sending, form) => {
+      const clock = startClock(sending, bounds.deadlineMs);
+      try {
+        const response = await request(client, sending, clock.signal);
+        return await readAnswer(response, sending.operation, bounds, form);
+      } catch (error) {
+        throw clock.explain(error);
+      } finally {
+        clock.stop();
+      }
+    },
+    stream: async (sending) => {
+      const clock = startClock(sending, bounds.deadlineMs);
+      try {
+        const response = await request(client, sending, clock.signal);
+        const { status } = response;
+        const headers = plainHeaders(response);
+        if (status < 200 || status >= 300)
+          return await readAnswer(response, sending.operation, bounds, "json");
+        if (isEncoded(headers) || !isJsonType(headers["content-type"])) {
+          throw badContent(sending.operation, status, headers["content-type"], "JSON");
+        }
+        return { status, headers, text: piecesOf(response.data, sending, bounds) };
+      } catch (error) {
+        throw clock.explain(error);
+      } finally {
+        clock.stop();
+      }
+    },
+  };
 }
 
-interface Sending {
-  authorization: string;
-  bounds: Bounds;
-  request: RequestLine;
-  operation: Operation;
+interface Clock {
+  /** Aborts at the deadline, or with the work. */
   signal: AbortSignal;
+  /** What an error is, once it is known whose abort it was; throws the work's reason. */
+  explain: (error: unknown) => ConnectorError;
+  stop: () => void;
 }
 
-async function sendOnce(client: AxiosInstance, sending: Sending): Promise<Answer> {
-  const { authorization, bounds, request, operation, signal } = sending;
+/** axios' own timeout does not end a body that drips. */
+function startClock({ signal, operation }: Sending, ms: number): Clock {
   signal.throwIfAborted();
   const stop = new AbortController();
   const onAbort = () => stop.abort();
@@ -65,23 +131,66 @@ async function sendOnce(client: AxiosInstance, sending: Sending): Promise<Answer
   const deadline = setTimeout(() => {
     late = true;
     stop.abort();
+  }, ms);
+  return {
+    signal: stop.signal,
+    explain: (error) => {
+      signal.throwIfAborted();
+      if (late) return timedOut(operation, ms);
+      return isConnectorError(error) ? error : networkFailure(operation, error);
+    },
+    stop: () => {
+      clearTimeout(deadline);
+      signal.removeEventListener("abort", onAbort);
+    },
+  };
+}
+
+function request(
+  client: AxiosInstance,
+  { request: line, operation, authorization }: Sending,
+  signal: AbortSignal,
+): Promise<AxiosResponse<Readable>> {
+  return client.request<Readable>({
+    method: operation.method,
+    url: line.url,
+    headers: { ...line.headers, ...(authorization !== undefined && { authorization }) },
+    ...(line.body && { data: line.body }),
+    signal,
+  });
+}
+
+/** The text of a long answer. It may take as long as it moves: a stretch with next to nothing ends it. */
+async function* piecesOf(
+  stream: Readable,
+  { operation, signal }: Sending,
+  bounds: Bounds,
+): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let atLastLook = 0;
+  let stalled = false;
+  const onAbort = () => stream.destroy();
+  signal.addEventListener("abort", onAbort, { once: true });
+  const watch = setInterval(() => {
+    stalled = bytes - atLastLook < bounds.streamLeastBytes;
+    atLastLook = bytes;
+    if (stalled) stream.destroy();
   }, bounds.deadlineMs);
   try {
-    const response = await client.request<Readable>({
-      method: operation.method,
-      url: request.url,
-      headers: { ...request.headers, authorization },
-      ...(request.body && { data: request.body }),
-      signal: stop.signal,
-    });
-    return await readAnswer(response, operation, bounds);
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > bounds.streamMaxBytes) throw tooLarge(operation, 200, bounds.streamMaxBytes);
+      yield decoder.decode(chunk, { stream: true });
+    }
   } catch (error) {
     signal.throwIfAborted();
-    if (late) throw timedOut(operation, bounds.deadlineMs);
-    throw isConnectorError(error) ? error : networkFailure(operation, error);
+    if (stalled) throw timedOut(operation, bounds.deadlineMs);
+    throw isConnectorError(error) ? error : cutBody(operation, 200, codeOf(error), "JSON");
   } finally {
-    clearTimeout(deadline);
+    clearInterval(watch);
     signal.removeEventListener("abort", onAbort);
+    stream.destroy();
   }
 }
 
@@ -89,43 +198,52 @@ async function readAnswer(
   response: AxiosResponse<Readable>,
   operation: Operation,
   bounds: Bounds,
+  form: Form,
 ): Promise<Answer> {
   const { status, data: stream } = response;
   const headers = plainHeaders(response);
   if (status >= 200 && status < 300) {
-    return { status, headers, body: await readJson(stream, status, headers, operation, bounds) };
+    return {
+      status,
+      headers,
+      body: await readBody(stream, { status, headers }, operation, bounds, FORMS[form]),
+    };
   }
   const read = await readText(stream, ERROR_BODY_BYTES);
-  const body =
-    "text" in read && isJsonType(headers["content-type"]) ? parseJson(read.text)?.value : undefined;
+  const rules = Object.values(FORMS).find(({ isType }) => isType(headers["content-type"]));
+  const body = "text" in read ? rules?.parse(read.text)?.value : undefined;
   return { status, headers, body: body ?? null };
 }
 
-async function readJson(
+async function readBody(
   stream: Readable,
-  status: number,
-  headers: Readonly<Record<string, string>>,
+  { status, headers }: { status: number; headers: Readonly<Record<string, string>> },
   operation: Operation,
   bounds: Bounds,
+  { name, isType, parse }: FormRules,
 ): Promise<unknown> {
   const read = await readText(stream, bounds.maxBytes);
   if ("fault" in read) {
     if (read.fault === "tooLarge") throw tooLarge(operation, status, bounds.maxBytes);
-    throw cutBody(operation, status, read.code);
+    throw cutBody(operation, status, read.code, name);
   }
   if (read.text === "") {
     if (status === 204) return null;
     // Without a length or chunks an empty body cannot be told from one that was cut off at its first byte.
     const framed = headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
-    throw framed ? emptyBody(operation, status) : cutBody(operation, status, "EMPTY");
+    throw framed ? emptyBody(operation, status) : cutBody(operation, status, "EMPTY", name);
   }
-  // The client takes the header away when it has decompressed the body.
-  const encoded = !["", "identity"].includes(headers["content-encoding"]?.trim().toLowerCase() ?? "");
-  if (encoded || !isJsonType(headers["content-type"]))
-    throw badContent(operation, status, headers["content-type"]);
-  const parsed = parseJson(read.text);
-  if (!parsed) throw cutBody(operation, status, "BAD_JSON");
+  if (isEncoded(headers) || !isType(headers["content-type"])) {
+    throw badContent(operation, status, headers["content-type"], name);
+  }
+  const parsed = parse(read.text);
+  if (!parsed) throw cutBody(operation, status, `BAD_${name}`, name);
   return parsed.value;
+}
+
+/** The client takes the header away when it has decompressed the body. */
+function isEncoded(headers: Readonly<Record<string, string>>): boolean {
+  return !["", "identity"].includes(headers["content-encoding"]?.trim().toLowerCase() ?? "");
 }
 
 function plainHeaders(response: AxiosResponse): Readonly<Record<string, string>> {
@@ -135,42 +253,4 @@ function plainHeaders(response: AxiosResponse): Readonly<Record<string, string>>
       : [[name.toLowerCase(), String(value)] as const],
   );
   return Object.fromEntries(entries);
-}
-
-function cutBody(operation: Operation, status: number, code: string | undefined): ConnectorError {
-  const message = `The answer of ${operation.vendor.name} was cut off or is not whole JSON`;
-  const trace = { status, ...(code === undefined ? {} : { code }) };
-  return requestFailure(operation, "transient", message, { code: "cutBody", fix: AGAIN, trace });
-}
-
-function emptyBody(operation: Operation, status: number): ConnectorError {
-  return requestFailure(
-    operation,
-    "contract",
-    `${operation.vendor.name} answered ${status} with nothing in it`,
-    {
-      code: "emptyBody",
-      fix: "Report it to the vendor; nothing was taken from this answer.",
-      trace: { status },
-    },
-  );
-}
-
-function badContent(operation: Operation, status: number, contentType: string | undefined): ConnectorError {
-  const { name, host } = operation.vendor;
-  const what = /html/i.test(contentType ?? "") ? "a web page" : "something that is not JSON";
-  return requestFailure(operation, "contract", `${name} answered ${status} with ${what} instead of data`, {
-    code: "badContent",
-    fix: `Check the setting that the address comes from, and whether a sign-in page, firewall or maintenance page stands before ${host}.`,
-    trace: { status },
-  });
-}
-
-function tooLarge(operation: Operation, status: number, maxBytes: number): ConnectorError {
-  const message = `The answer of ${operation.vendor.name} is larger than ${maxBytes / 1_000_000} MB`;
-  return requestFailure(operation, "contract", message, {
-    code: "tooLarge",
-    fix: "Report this to the author of the connector: it should ask for smaller pages.",
-    trace: { status },
-  });
 }

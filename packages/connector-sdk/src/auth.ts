@@ -1,3 +1,4 @@
+import type { OAuth } from "./oauth.ts";
 import type { SecretField } from "./secret.ts";
 
 type SecretFields = Readonly<Record<string, SecretField>>;
@@ -23,8 +24,24 @@ export interface BearerAuth {
   token: (secrets: SecretValues) => string;
 }
 
-/** How a connector signs in. A descriptor: the host builds the header, the connector never sees a secret. */
-export type AuthMethod = BasicAuth | BearerAuth;
+/**
+ * A user's name and password: for SOAP in a WS-Security header as UsernameToken with PasswordText (OASIS WSS Username
+ * Token Profile 1.0), for everything else as HTTP Basic (RFC 7617).
+ */
+export interface UsernameTokenAuth<Settings = unknown> {
+  type: "usernameToken";
+  label: string;
+  secrets: SecretFields;
+  username: (input: { secrets: SecretValues; settings: Settings }) => string;
+  password: (secrets: SecretValues) => string;
+}
+
+/** How a connector signs in. A descriptor: the host signs the requests, the connector never sees a secret. */
+export type AuthMethod<Settings = unknown> =
+  | BasicAuth
+  | BearerAuth
+  | UsernameTokenAuth<Settings>
+  | OAuth<Settings>;
 
 /** Declares HTTP Basic. `password` is a constant where the vendor ignores it. */
 export function basicAuth<const Fields extends SecretFields>(declaration: {
@@ -50,4 +67,14 @@ export function bearerAuth<const Fields extends SecretFields>(declaration: {
   token: (secrets: SecretValues<Fields>) => string;
 }): BearerAuth {
   return { type: "bearer", ...declaration };
+}
+
+/** Declares a user's name and password for a vendor that speaks SOAP. */
+export function usernameTokenAuth<Settings, const Fields extends SecretFields>(declaration: {
+  label: string;
+  secrets: Fields;
+  username: (input: { secrets: SecretValues<Fields>; settings: Settings }) => string;
+  password: (secrets: SecretValues<Fields>) => string;
+}): UsernameTokenAuth<Settings> {
+  return { type: "usernameToken", ...declaration };
 }

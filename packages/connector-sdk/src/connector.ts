@@ -7,7 +7,8 @@ import type { ConnectorHttp, FailedAnswer } from "./http.ts";
 import type { Limits } from "./limits.ts";
 import type { Mapping } from "./mapping.ts";
 import type { PlainDate } from "./plain-date.ts";
-import type { Checkpoint, DiscoveredField, Page, SourceField, SourceRecord } from "./records.ts";
+import type { Checkpoint, DiscoveredField, Page, SourceField, SourceRecord, Watermark } from "./records.ts";
+import type { Webhook } from "./webhook.ts";
 
 /** What a connector is given for one piece of work. */
 export interface ConnectorContext<Settings> {
@@ -15,6 +16,10 @@ export interface ConnectorContext<Settings> {
   settings: Settings;
   /** The organization's day at which the read is judged; frozen for a run and all its resumes. */
   asOf: PlainDate;
+  /** The business clock, for requests that name an instant. */
+  now: () => Date;
+  /** Source fields that the mapping reads, the customer's own included: what is not wanted need not be asked for. */
+  wanted: readonly string[];
   /** Stops the work; requests under way are already bound to it. */
   signal: AbortSignal;
 }
@@ -31,7 +36,7 @@ export interface ConnectorDefinition<Settings> {
   settings: z.ZodType<Settings>;
   /** Help for each setting of the form, by setting name. */
   settingsHelp?: Readonly<Record<string, string>>;
-  auth: Readonly<Record<string, AuthMethod>>;
+  auth: Readonly<Record<string, AuthMethod<Settings>>>;
   /** Origin without trailing slash. An operator may replace it, never an admin. */
   baseUrl: (input: { settings: Settings }) => string;
   limits: Limits<Settings>;
@@ -41,6 +46,8 @@ export interface ConnectorDefinition<Settings> {
   listsLeavers: boolean;
   /** People on the largest page the vendor allows. Absent: it gives everybody in one answer. */
   pageSize?: number;
+  /** Further requests that a full read needs for each person, where the vendor's list says too little. Absent: none. */
+  requestsPerPerson?: number;
   /** Translates a failed answer of this vendor; undefined leaves it to the host's rules by status. Pure. */
   translateError?: (answer: FailedAnswer) => ConnectorError | undefined;
   /** Test connection, as named checks. Never throws for what a check can say. */
@@ -52,8 +59,20 @@ export interface ConnectorDefinition<Settings> {
     context: ConnectorContext<Settings>,
     from: Checkpoint | null,
   ) => AsyncGenerator<Page, void, undefined>;
+  /**
+   * Whoever changed since a watermark that an earlier read gave, each as they are now; its last page gives the next
+   * watermark. Says nothing of those it does not name. Throws StaleWatermarkError where the vendor does not reach
+   * back so far.
+   */
+  readChanges?: (
+    context: ConnectorContext<Settings>,
+    since: Watermark,
+    from: Checkpoint | null,
+  ) => AsyncGenerator<Page, void, undefined>;
   /** One person by id. */
   readOne?: (context: ConnectorContext<Settings>, externalId: string) => Promise<LookResult>;
+  /** What the vendor calls when somebody changes: a nudge to read again, never the truth. */
+  webhook?: Webhook;
 }
 
 /** A connector whose settings type is its own business: what the engine, the host and the commands handle. */

@@ -74,3 +74,19 @@ export class StaleCursorError extends ConnectorError {
 export function restartsRead(error: unknown): boolean {
   return isConnectorError(error) && error.code === "staleCursor";
 }
+
+/** The vendor no longer knows what changed since this watermark: only a full read can tell. */
+export class StaleWatermarkError extends ConnectorError {
+  constructor(message: string, options: { status?: number; cause?: unknown } = {}) {
+    super("contract", message, {
+      code: "staleWatermark",
+      fix: "Nothing to do: the next run reads everybody.",
+      ...options,
+    });
+  }
+}
+
+/** True for an error that asks for a full read in place of one of changes. */
+export function needsFullRead(error: unknown): boolean {
+  return isConnectorError(error) && error.code === "staleWatermark";
+}

@@ -5,6 +5,8 @@ export {
   type BearerAuth,
   bearerAuth,
   type SecretValues,
+  type UsernameTokenAuth,
+  usernameTokenAuth,
 } from "./auth.ts";
 export type { Check } from "./checks.ts";
 export {
@@ -19,8 +21,10 @@ export {
   type ConnectorErrorOptions,
   type ErrorKind,
   isConnectorError,
+  needsFullRead,
   restartsRead,
   StaleCursorError,
+  StaleWatermarkError,
 } from "./errors.ts";
 export { hostLabel } from "./host-label.ts";
 export type {
@@ -29,10 +33,22 @@ export type {
   HttpAnswer,
   HttpPostOptions,
   HttpRequestOptions,
+  ItemsOptions,
   QueryValue,
+  SoapAnswer,
+  SoapMessage,
 } from "./http.ts";
 export type { Limits, RateWindow } from "./limits.ts";
 export { type FirstOf, first, MAPPING_TARGETS, type Mapping, type MappingTarget } from "./mapping.ts";
+export {
+  type ClientAuthentication,
+  type OAuth,
+  oauthClientCredentials,
+  type OAuthConsent,
+  type OAuthGrant,
+  oauthJwtBearer,
+  oauthRefreshToken,
+} from "./oauth.ts";
 export { isPlainDate, type PlainDate, plainDate } from "./plain-date.ts";
 export type {
   Checkpoint,
@@ -44,5 +60,22 @@ export type {
   SourceFieldType,
   SourceRecord,
   VendorStatus,
+  Watermark,
 } from "./records.ts";
-export { type SecretField, secret } from "./secret.ts";
+export { type SecretField, type SecretOptions, secret } from "./secret.ts";
+export { type Probe, testConnection } from "./test-connection.ts";
+export {
+  sameSignature,
+  type Webhook,
+  type WebhookDelivery,
+  type WebhookOutcome,
+} from "./webhook.ts";
+export {
+  isXmlElement,
+  xmlAll,
+  type XmlElement,
+  xmlElement,
+  xmlFirst,
+  xmlText,
+  xmlTextAt,
+} from "./xml.ts";

@@ -23,4 +23,6 @@ export interface Limits<Settings> {
    * vendors that send no Retry-After.
    */
   resetHeader?: string;
+  /** Seconds that one answer may take, where the vendor's documents ask for more patience than a minute. */
+  answerSeconds?: (input: { settings: Settings }) => number;
 }

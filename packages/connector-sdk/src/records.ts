@@ -10,6 +10,11 @@ export type VendorStatus = "active" | "onLeave" | "preStart" | "terminated" | "u
 export interface SourceRecord {
   /** The vendor's stable id of the employment record. Always text: `00123` and `123` are two people. */
   externalId: string;
+  /**
+   * The vendor's id of the person, where one person can have several records, such as a contingent worker who became
+   * an employee: records of one source with the same person id are one person. Absent: nothing is known.
+   */
+  personId?: string;
   vendorStatus: VendorStatus;
   /** First day of work. Absent: not returned. */
   startDate?: PlainDate | null;
@@ -31,7 +36,13 @@ export interface RejectedRecord {
 /** JSON that a connector gives to be handed back when the read goes on. */
 export type Checkpoint = Readonly<Record<string, string | number | boolean | null>>;
 
-/** A page of a full read. Committed together with its checkpoint. */
+/**
+ * Where a vendor's changes go on: an instant (RFC 3339, in UTC) of the vendor's clock, chosen by the connector with
+ * the overlap that the vendor's documents ask for.
+ */
+export type Watermark = string;
+
+/** A page of a read. Committed together with its checkpoint. */
 export interface Page {
   records: readonly SourceRecord[];
   rejected: readonly RejectedRecord[];
@@ -41,6 +52,8 @@ export interface Page {
   total?: number;
   /** Source fields that the credentials may not read, seen on this page. */
   restricted?: readonly string[];
+  /** From where the next `readChanges` may go on once all pages of this read are applied; the last one given counts. */
+  watermark?: Watermark;
 }
 
 export type SourceFieldType = "text" | "email" | "date" | "boolean" | "number";

@@ -45,6 +45,7 @@ const Options = z.strictObject({
   variant: z.string().optional(),
   redirectUris: z.array(z.url()).default([]),
   tokenSeconds: z.int().min(1).optional(),
+  tellsRetryAfter: z.boolean().optional(),
   auth: z.string().optional(),
 });
 
@@ -65,6 +66,8 @@ export interface SimulatorOptions {
   redirectUris?: string[] | undefined;
   /** The life of an OAuth access token. Default: the vendor's own. */
   tokenSeconds?: number | undefined;
+  /** Whether the refusal of one call too many has a Retry-After. Default: as the vendor's documents have it. */
+  tellsRetryAfter?: boolean | undefined;
   /** How the Config file signs in, by a name of `authMethods`. Default: as the vendor's customers mostly do. */
   auth?: string | undefined;
 }
@@ -97,8 +100,18 @@ export interface Simulator {
   close: () => Promise<void>;
 }
 
-/** Starts `vendor` on 127.0.0.1. Throws SimulatorError: unknownVendor, badOption, portTaken, portRefused. */
+/**
+ * Starts the vendor of that id on 127.0.0.1. Throws SimulatorError: unknownVendor, badOption, portTaken, portRefused.
+ */
 export async function startSimulator(vendor: string, options: SimulatorOptions = {}): Promise<Simulator> {
+  return startVendor(findVendor(vendor), options);
+}
+
+/**
+ * Starts a vendor of anybody's making on 127.0.0.1: over the same living company, with the same faults and the same
+ * routes under `/_sim/`. Throws SimulatorError: badOption, portTaken, portRefused.
+ */
+export async function startVendor(vendor: Vendor, options: SimulatorOptions = {}): Promise<Simulator> {
   const {
     port,
     employees,
@@ -109,13 +122,13 @@ export async function startSimulator(vendor: string, options: SimulatorOptions =
     variant,
     ...rest
   } = readOptions(options);
-  const definition = findVariant(findVendor(vendor), variant);
+  const definition = findVariant(vendor, variant);
   const company = createCompany({ seed, size: employees, today, shape: definition.shape });
   const world: World = { company, faults: createFaultState(seed), now: Date.now, options: rest };
   const api = definition.open(world);
   checkMethod(auth, api);
   const log = createRequestLog();
-  const control = createControl({ api, world, log });
+  const control = createControl({ vendor: definition, api, world, log });
   const steer = simRoutes(control);
   const limit = realLimits ? slidingLimit(definition.realLimit, definition.limitsEachOperation) : undefined;
   const call = vendorCalls({ vendor: definition, api, world, log, limit });
@@ -126,12 +139,12 @@ export async function startSimulator(vendor: string, options: SimulatorOptions =
     vendor: definition.id,
     url: server.url,
     get config() {
-      const { access, authMethods } = api;
-      const signIn = auth === undefined ? access.auth : authMethods[auth];
+      const { access } = api;
+      const signIn = auth === undefined ? access.auth : methodsOf(api)[auth];
       return { settings: access.settings, auth: signIn, ...(realLimits ? {} : { limits: GENEROUS }) };
     },
     get authMethods() {
-      return api.authMethods;
+      return methodsOf(api);
     },
     keys: api.keys,
     countsPeople: definition.uncounted !== true,
@@ -167,8 +180,14 @@ function findVariant(vendor: Vendor, name: string | undefined): Vendor {
   );
 }
 
-function checkMethod(method: string | undefined, { authMethods }: VendorApi): void {
-  const known = Object.keys(authMethods);
+/** Those of the vendor, or the only one that it has. */
+function methodsOf({ access, authMethods }: VendorApi): Readonly<Record<string, object>> {
+  const { auth } = access;
+  return authMethods ?? ("method" in auth ? { [String(auth.method)]: auth } : {});
+}
+
+function checkMethod(method: string | undefined, api: VendorApi): void {
+  const known = Object.keys(methodsOf(api));
   if (method === undefined || known.includes(method)) return;
   throw new SimulatorError("badOption", `auth: must be ${known.join(" or ")}`);
 }

@@ -1,36 +1,4 @@
-import {
-  type ConnectorContext,
-  type ConnectorHttp,
-  type HttpAnswer,
-  isConnectorError,
-  plainDate,
-} from "@muster/connector-sdk";
-
-/** What was asked for, as the answering function sees it. */
-interface Asked {
-  path: string;
-  query: Readonly<Record<string, unknown>>;
-}
-
-/** Reads links as the host does, without its look at their host. */
-export const links: Pick<ConnectorHttp, "linkQuery"> = {
-  linkQuery: (link) => Object.fromEntries(new URL(link, "https://rest.ripplingapis.com").searchParams),
-};
-
-/** A context whose requests are answered by a function: status 200 without headers unless it says otherwise. */
-export function contextAnswering(answer: (asked: Asked) => Partial<HttpAnswer>): ConnectorContext<unknown> {
-  const reply = (asked: Asked): HttpAnswer => ({ status: 200, headers: {}, body: null, ...answer(asked) });
-  return {
-    http: {
-      ...links,
-      get: async (path, { query = {} } = {}) => reply({ path, query }),
-      post: async (path, _body, { query = {} } = {}) => reply({ path, query }),
-    },
-    settings: {},
-    asOf: plainDate("2026-10-05"),
-    signal: new AbortController().signal,
-  };
-}
+import { isConnectorError } from "@muster/connector-sdk";
 
 /** The code of the error that the work ends with. */
 export async function codeOf(work: Promise<unknown>): Promise<unknown> {
