@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { faultyAnswer, tooMany } from "./answer-faults.ts";
 import { type Handler, readText } from "./http-server.ts";
+import { readForm } from "./oauth-token.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { queryObject, type LoggedRequest, type RequestLog } from "./request-log.ts";
 import { send } from "./send.ts";
@@ -24,7 +25,7 @@ export function vendorCalls(parts: {
       method: request.method,
       path: request.path,
       query: queryObject(request.query),
-      ...(request.body === "" ? {} : { body: jsonOf(request.body) }),
+      ...(request.body === "" ? {} : { body: loggedBody(call, request) }),
       status: 0,
       ...(call.page === undefined ? {} : { page: call.page }),
     };
@@ -46,6 +47,12 @@ function rated(vendor: Vendor, call: Call, rate: RateState | undefined, answer: 
   if (told === undefined) return rate.wait > 0 ? tooMany(call, String(rate.wait)) : answer();
   const plain = rate.wait > 0 ? call.refuse(429) : answer();
   return { ...plain, headers: { ...plain.headers, ...told } };
+}
+
+/** The body as JSON; of a call for a token the grant's type alone, for the rest of it is secrets. */
+function loggedBody({ operation }: Call, request: VendorRequest): unknown {
+  if (operation !== "token") return jsonOf(request.body);
+  return { grant_type: readForm(request)?.get("grant_type") ?? null };
 }
 
 function jsonOf(text: string): unknown {
