@@ -64,7 +64,7 @@ export const FAULTS = {
     description: "the first row of the page has slid to the page before, which was read",
   },
   totalTooHigh: { scope: "list", description: "a total 50 above the truth" },
-  totalTooLow: { scope: "list", description: "a total 50 below the truth" },
+  totalTooLow: { scope: "list", description: "a total one page below the truth" },
   totalMissing: { scope: "list", description: "no total" },
   restrictField: { scope: "list", description: "the status may not be read, from this page on" },
   barestForm: {

@@ -53,7 +53,7 @@ export function bendStretch(stretch: Stretch, fault: FaultName | undefined, limi
     case "totalTooHigh":
       return { ...stretch, total: (total ?? 0) + 50 };
     case "totalTooLow":
-      return { ...stretch, total: Math.max(1, (total ?? 0) - 50) };
+      return { ...stretch, total: Math.max(1, (total ?? 0) - limit) };
     case "totalMissing":
       return { ...stretch, total: undefined };
     default:
