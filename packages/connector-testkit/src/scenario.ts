@@ -1,4 +1,4 @@
-import type { Connector, WebhookDelivery } from "@muster/connector-sdk";
+import type { Connector } from "@muster/connector-sdk";
 import type { FaultName as SimulatorFault, Simulator } from "@muster/simulators";
 
 /** What the simulators can do wrong, by name. */
@@ -13,9 +13,16 @@ export interface Subject {
   delivery?: SampleDelivery | undefined;
 }
 
-/** A webhook call as the vendor makes it, and the secrets that prove it. */
-export interface SampleDelivery extends WebhookDelivery {
+/** A webhook's call as the vendor makes it, and what proves it. */
+export interface SampleDelivery {
+  /** Lowercase names. */
+  headers: Readonly<Record<string, string>>;
+  body: string;
+  receivedAt: Date;
+  /** By the names of the connector's declaration. */
   secrets: Readonly<Record<string, string>>;
+  /** True where nothing that is signed tells when the call was made, so that an old one cannot be told. */
+  undated?: true;
 }
 
 /** A connector and the simulated vendor that one scenario has to itself. */

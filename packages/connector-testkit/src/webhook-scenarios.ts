@@ -3,7 +3,6 @@ import { messageOf } from "./bench.ts";
 import type { Bench, Findings, SampleDelivery, Scenario } from "./scenario.ts";
 
 const DAY_MS = 86_400_000;
-const NOBODY = new Uint8Array();
 
 interface Forgery {
   name: string;
@@ -12,7 +11,7 @@ interface Forgery {
 }
 
 const FORGERIES: readonly Forgery[] = [
-  { name: "without a body", forge: (good) => [{ ...good, body: NOBODY }] },
+  { name: "without a body", forge: (good) => [{ ...good, body: "" }] },
   { name: "without one of its headers, or without any", forge: withoutHeaders },
   { name: "whose headers were changed or emptied", forge: withOtherHeaders },
   { name: "whose body was cut, or changed in one byte", forge: withOtherBody },
@@ -20,7 +19,10 @@ const FORGERIES: readonly Forgery[] = [
   {
     name: "that is a day old, or a day ahead",
     forge: (good) =>
-      [-DAY_MS, DAY_MS].map((ms) => ({ ...good, receivedAt: new Date(good.receivedAt.getTime() + ms) })),
+      (good.undated ? [] : [-DAY_MS, DAY_MS]).map((ms) => ({
+        ...good,
+        receivedAt: new Date(good.receivedAt.getTime() + ms),
+      })),
   },
 ];
 
@@ -65,12 +67,10 @@ function tried(
   return look(connector.webhook, delivery);
 }
 
-function receive(
-  { receive: read }: Webhook,
-  { secrets, ...delivery }: SampleDelivery,
-): WebhookOutcome | Error {
+function receive({ receive: read }: Webhook, sample: SampleDelivery): WebhookOutcome | Error {
+  const { headers, body, receivedAt, secrets } = sample;
   try {
-    return read(delivery, secrets);
+    return read({ headers, body: new TextEncoder().encode(body), receivedAt }, secrets);
   } catch (error) {
     return error instanceof Error ? error : new Error(messageOf(error));
   }
@@ -98,11 +98,10 @@ function withOtherHeaders(good: SampleDelivery): SampleDelivery[] {
 
 function withOtherBody(good: SampleDelivery): SampleDelivery[] {
   const { body } = good;
-  const changed = body.map((byte, index) => (index === Math.floor(body.length / 2) ? byte ^ 1 : byte));
-  return [body.subarray(0, -1), body.subarray(0, Math.floor(body.length / 2)), changed].map((other) => ({
-    ...good,
-    body: other,
-  }));
+  const middle = Math.floor(body.length / 2);
+  const other = body[middle] === "x" ? "y" : "x";
+  const changed = `${body.slice(0, middle)}${other}${body.slice(middle + 1)}`;
+  return [body.slice(0, -1), body.slice(0, middle), changed].map((text) => ({ ...good, body: text }));
 }
 
 function withOtherSecrets(good: SampleDelivery): SampleDelivery[] {

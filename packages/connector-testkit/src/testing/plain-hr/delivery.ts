@@ -10,7 +10,7 @@ export function goodDelivery(): SampleDelivery {
   const signature = createHmac("sha256", signing).update(`${time}.${body}`).digest("hex");
   return {
     headers: { "content-type": "application/json", "x-plain-time": time, "x-plain-signature": signature },
-    body: new TextEncoder().encode(body),
+    body,
     receivedAt,
     secrets: { signing },
   };
