@@ -1,5 +1,6 @@
 import { parseConnectorConfig } from "@muster/connector-host";
 import { type Connector, isConnectorError, MAPPING_TARGETS } from "@muster/connector-sdk";
+import { z } from "zod";
 import { messageOf } from "./bench.ts";
 import { leaksIn } from "./leaks.ts";
 import type { Bench, Findings, Scenario } from "./scenario.ts";
@@ -65,7 +66,7 @@ async function helpful({ connector, simulator }: Bench): Promise<Findings> {
     Object.entries(auth)
       .filter(([, { secrets }]) => Object.values(secrets).every(({ help = "" }) => blank(help)))
       .map(([id]) => `none of the secrets of ${id} has help`),
-    Object.keys(settingsOf(simulator.config))
+    settingNames(connector, simulator.config)
       .filter((name) => blank(settingsHelp[name] ?? ""))
       .map((name) => `the setting ${name} has no help`),
   ].flat();
@@ -104,13 +105,13 @@ async function staysAtHome({ connector, simulator }: Bench): Promise<Findings> {
   const { config } = simulator;
   const settings = settingsOf(config);
   const home = addressesOf(connector, config);
-  const texts = Object.entries(settings).filter(([, value]) => typeof value === "string");
-  return texts.flatMap(([name]) =>
+  const texts = settingNames(connector, config).filter((name) => typeof (settings[name] ?? "") === "string");
+  return texts.flatMap((name) =>
     OTHER_HOSTS.filter((value) => {
       const changed = { ...config, settings: { ...settings, [name]: value } };
       if (refusalOf(connector, changed) !== undefined) return false;
-      const led = addressesOf(connector, changed);
-      return led.some((address, index) => !sameHome(address, home[index] ?? ""));
+      const led = Object.entries(addressesOf(connector, changed));
+      return led.some(([use, address]) => !sameHome(address, home[use] ?? address));
     }).map((value) => `the setting ${name} leads elsewhere when it is ${JSON.stringify(value)}`),
   );
 }
@@ -122,7 +123,9 @@ async function addressed({ connector, simulator }: Bench): Promise<Findings> {
     const base = connector.baseUrl({ settings });
     const account = connector.limits.account?.({ settings, secrets }) ?? "its credentials";
     return [
-      addressesOf(connector, whole).every(isHttps) ? [] : ["one of its addresses is not https"],
+      Object.values(addressesOf(connector, whole)).every(isHttps)
+        ? []
+        : ["one of its addresses is not https"],
       base.endsWith("/") ? ["its base URL ends with a slash"] : [],
       blank(account) ? ["its limits name no account"] : [],
       leaksIn(`${base} ${account}`, simulator),
@@ -130,16 +133,27 @@ async function addressed({ connector, simulator }: Bench): Promise<Findings> {
   });
 }
 
-/** Wherever credentials would be sent to. */
-function addressesOf(connector: Connector, whole: unknown): string[] {
+/** Wherever credentials would be sent to, by what it is for. Consent may need a setting that a read does not. */
+function addressesOf(connector: Connector, whole: unknown): Readonly<Record<string, string>> {
   const { settings } = parseConnectorConfig(connector, whole);
-  const tokens = Object.values(connector.auth).flatMap((method) => {
-    if (method.type !== "oauth") return [];
-    const { grant, tokenUrl } = method;
-    const consent = grant.type === "refreshToken" && grant.consent ? [grant.consent.url({ settings })] : [];
-    return [tokenUrl({ settings }), ...consent];
-  });
-  return [connector.baseUrl({ settings }), ...tokens];
+  const addresses: Record<string, string> = { requests: connector.baseUrl({ settings }) };
+  for (const [method, auth] of Object.entries(connector.auth)) {
+    if (auth.type !== "oauth") continue;
+    addresses[`${method}.token`] = auth.tokenUrl({ settings });
+    const consent = auth.grant.type === "refreshToken" ? auth.grant.consent : undefined;
+    const page = consent && consentPage(() => consent.url({ settings }));
+    if (page !== undefined) addresses[`${method}.consent`] = page;
+  }
+  return addresses;
+}
+
+function consentPage(url: () => string): string | undefined {
+  try {
+    return url();
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "config") return undefined;
+    throw error;
+  }
 }
 
 /** True for an address of the same vendor: https, the usual port, no user, and under the same domain. */
@@ -169,6 +183,12 @@ function refusalOf(connector: Connector, whole: unknown): string | undefined {
     if (isConnectorError(error) && error.kind === "config") return messageOf(error);
     throw error;
   }
+}
+
+/** Those of the working configuration, and those that it can do without. */
+function settingNames({ settings }: Connector, config: object): string[] {
+  const declared = settings instanceof z.ZodObject ? Object.keys(settings.shape) : [];
+  return [...new Set([...Object.keys(settingsOf(config)), ...declared])];
 }
 
 function settingsOf(config: object): Readonly<Record<string, unknown>> {

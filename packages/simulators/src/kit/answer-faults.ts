@@ -70,13 +70,9 @@ export function faultyAnswer(call: Call, fault: FaultName | undefined, now: numb
 
 /** The answer without the first list in it. An answer that is no JSON object is the vendor's own to bend. */
 function withoutList(answer: Answer): Answer {
-  if (
-    typeof answer.body !== "string" ||
-    !/^application\/json\b/i.test(answer.headers["content-type"] ?? "")
-  ) {
-    return answer;
-  }
-  const parsed: unknown = JSON.parse(answer.body);
+  if (!/^application\/json\b/i.test(answer.headers["content-type"] ?? "")) return answer;
+  const { body } = answer;
+  const parsed: unknown = JSON.parse(typeof body === "string" ? body : [...body].join(""));
   const parts = Object.entries(typeof parsed === "object" && parsed !== null ? parsed : {});
   const list = parts.findIndex(([, part]) => Array.isArray(part));
   return { ...answer, body: JSON.stringify(Object.fromEntries(parts.filter((_, index) => index !== list))) };
