@@ -53,7 +53,7 @@ async function everyoneOnce(bench: Bench): Promise<Findings> {
 async function resumes(bench: Bench): Promise<Findings> {
   const whole = await read(bench);
   const findings = [...incomplete(whole)];
-  if (whole.pages.length < 3) findings.push(`there are ${whole.pages.length} pages where three are needed`);
+  if (whole.pages.length < 3) findings.push(`too few pages to go on between: ${whole.pages.length}`);
   for (const [index, { checkpoint }] of whole.pages.entries()) {
     if (checkpoint === null) continue;
     const stored: typeof checkpoint = JSON.parse(JSON.stringify(checkpoint));

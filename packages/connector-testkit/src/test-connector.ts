@@ -14,6 +14,9 @@ import { stateScenarios } from "./state-scenarios.ts";
 import { stopScenarios } from "./stop-scenarios.ts";
 import { webhookScenarios } from "./webhook-scenarios.ts";
 
+/** Each takes a second or two; on a machine that does other things as well, it may take many. */
+const TIMEOUT_MS = 120_000;
+
 /** Everything that is asked of a connector, by subject. */
 export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
   declaration: declarationScenarios,
@@ -43,7 +46,7 @@ export function testConnector(connector: Subject["connector"], rest: Omit<Subjec
         [group, scenarios.filter(({ concerns }) => concerns?.(connector) ?? true)] as const,
     );
     describe.for(groups.filter(([, scenarios]) => scenarios.length > 0))("%s", ([, scenarios]) => {
-      test.for(scenarios)("$name", async (scenario) => {
+      test.for(scenarios)("$name", { timeout: TIMEOUT_MS }, async (scenario) => {
         expect(await runScenario(scenario, { connector, ...rest })).toEqual([]);
       });
     });

@@ -61,7 +61,6 @@ export function carelessReader(has: Has, { details }: { details: boolean }): Rea
     try {
       return await ask();
     } catch (error) {
-      if (has("sleepsOnFailure")) await new Promise((awake) => setTimeout(awake, 2_000));
       if (has("failureIsTheEnd") && !signal.aborted) return NOBODY;
       throw error;
     }
@@ -129,7 +128,8 @@ export function carelessReader(has: Has, { details }: { details: boolean }): Rea
 
   async function look(context: Context, id: string): Promise<Read | undefined> {
     const query = { with: ownOf(context).join(",") };
-    const { status, body } = await context.http.get(`/people/${id}`, { query, expect: [404] });
+    const expect = has("notFoundIsFailure") ? [] : [404];
+    const { status, body } = await context.http.get(`/people/${id}`, { query, expect });
     if (status === 404) return has("unreadableIsGone") ? "skipped" : undefined;
     const one = One.safeParse(body);
     if (!one.success) throw broken("the person cannot be read");

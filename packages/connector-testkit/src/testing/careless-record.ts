@@ -8,7 +8,8 @@ import {
 import { z } from "zod";
 import type { Has } from "./habits.ts";
 
-const Id = z.union([z.string().min(1), z.int().transform(String)]);
+const TextId = z.string().min(1);
+const Id = z.union([TextId, z.int().transform(String)]);
 const Text = z.string().nullish();
 const Day = z.string().refine(isPlainDate).nullish();
 const Row = z.object({
@@ -47,7 +48,8 @@ export function readRow(raw: unknown, own: readonly string[], has: Has): Read {
     const withheld = has("withheldIsEmpty") ? [] : Withheld.parse(raw).withheld;
     return { record: recordOf(raw, { withheld, own, has }), withheld };
   } catch {
-    const named = Named.safeParse(raw);
+    const named = (has("numbersAreNoIds") ? z.object({ id: TextId }) : Named).safeParse(raw);
+    if (named.success && has("badRecordsAreSkipped")) return "skipped";
     if (named.success) return { rejected: { externalId: named.data.id, path: "", issue: "is wrong" } };
     if (has("namelessAreQuoted")) throw broken(`no id in ${JSON.stringify(raw)}`);
     return has("namelessAreSkipped") ? "skipped" : { rejected: { path: "", issue: "has no id" } };
@@ -58,7 +60,7 @@ function recordOf(
   raw: unknown,
   { withheld, own, has }: { withheld: readonly string[]; own: readonly string[]; has: Has },
 ): SourceRecord {
-  const row = Row.parse(raw);
+  const row = (has("numbersAreNoIds") ? Row.extend({ id: TextId }) : Row).parse(raw);
   const extra = z.record(z.string(), z.unknown()).parse(raw);
   const returned = Object.entries(row).filter(([name]) => name !== "person" && !withheld.includes(name));
   const asked = own.flatMap((name) => {

@@ -3,6 +3,8 @@ export type Habit =
   // of the declaration
   | "anyHost"
   | "looseSettings"
+  | "wantsMore"
+  | "noDocs"
   | "noHelp"
   | "accountIsTheKey"
   | "wrongTokenUrl"
@@ -16,12 +18,15 @@ export type Habit =
   | "noTotal"
   | "startsOver"
   | "halfPages"
+  | "failuresAreFinal"
   | "sleepsOnFailure"
   | "looksAtTheClock"
   | "prints"
   // of one person
   | "namelessAreSkipped"
   | "namelessAreQuoted"
+  | "numbersAreNoIds"
+  | "badRecordsAreSkipped"
   | "noPersonId"
   | "stampsRecords"
   | "withheldIsEmpty"
@@ -29,6 +34,7 @@ export type Habit =
   | "leaveIsLeft"
   | "plannedIsLeft"
   | "failureIsNotFound"
+  | "notFoundIsFailure"
   | "unreadableIsGone"
   | "looksTwice"
   // of changes and the vendor's calls
@@ -39,11 +45,13 @@ export type Habit =
   | "changesAreCounted"
   | "anySignature"
   | "anyAge"
+  | "touchesNobody"
   | "parsesFirst"
   // of what is shown
   | "fewChecks"
   | "noFix"
-  | "verifyFails"
+  | "allIsWell"
+  | "failureIsNoFields"
   | "manySamples"
   | "standardIsOwn"
   | "ownIsUnread";
