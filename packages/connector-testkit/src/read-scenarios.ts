@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { messageOf, requestsOf, withSession } from "./bench.ts";
 import { leaksIn } from "./leaks.ts";
 import { overhear } from "./overhear.ts";
@@ -8,6 +9,8 @@ import { differences } from "./truth.ts";
 /** Requests of a full read that are no pages of the list: what tells this customer's fields or ids from names. */
 const EXTRA_REQUESTS = 3;
 const DAY_MS = 86_400_000;
+/** A checkpoint as it comes back from where it is kept. */
+const Stored = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 /** Reads of a vendor in good health. */
 export const readScenarios: readonly Scenario[] = [
@@ -56,7 +59,7 @@ async function resumes(bench: Bench): Promise<Findings> {
   if (whole.pages.length < 3) findings.push(`too few pages to go on between: ${whole.pages.length}`);
   for (const [index, { checkpoint }] of whole.pages.entries()) {
     if (checkpoint === null) continue;
-    const stored: typeof checkpoint = JSON.parse(JSON.stringify(checkpoint));
+    const stored = Stored.parse(JSON.parse(JSON.stringify(checkpoint)));
     const rest = await withSession(bench, (session) => readEveryone(bench.connector, session, stored));
     const ids = [...whole.pages.slice(0, index + 1), ...rest.pages].flatMap((page) => page.ids);
     const same = ids.length === whole.people.size && new Set(ids).size === ids.length;
@@ -116,7 +119,7 @@ async function alike(bench: Bench): Promise<Findings> {
 }
 
 async function quiet(bench: Bench): Promise<Findings> {
-  const { heard } = await overhear(() => read(bench));
+  const heard = await overhear(() => read(bench));
   return [...(heard === "" ? [] : ["it printed something"]), ...leaksIn(heard, bench.simulator)];
 }
 

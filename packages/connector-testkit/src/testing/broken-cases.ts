@@ -8,8 +8,14 @@ export interface BrokenCase {
   scenarios: readonly string[];
 }
 
-const SHORT = /^(oauth: )?certified as complete with \d+ people missing$/;
+/** Of the worst that can be found. */
+export const SHORT = /^(oauth: )?certified as complete with \d+ people missing$/;
 const SILENT = /^a change was lost in silence \(/;
+
+const NO_ANSWERS =
+  "http401 http403 http500 http429 http204 html200 emptyBody nullBody emptyObject cutJson cutChunked cutLength";
+const LOOK_FAULTS = `${NO_ANSWERS} http503 missingId hang`.split(" ");
+const CHANGE_FAULTS = `${NO_ANSWERS} http404`.split(" ");
 
 export const BROKEN_CASES: readonly BrokenCase[] = [
   { habits: ["noDocs"], finding: /no https address/, scenarios: ["the declaration links to"] },
@@ -165,20 +171,9 @@ export const BROKEN_CASES: readonly BrokenCase[] = [
   {
     habits: ["failureIsNotFound"],
     finding: /there is no such person/,
-    scenarios: [
-      ...[
-        "http401",
-        "http403",
-        "http500",
-        "http503",
-        "http429",
-        "http204",
-        "html200",
-        "emptyBody",
-        "nullBody",
-      ],
-      ...["emptyObject", "cutJson", "cutChunked", "cutLength", "missingId", "hang"],
-    ].map((fault) => `a look by id is an error and not "not found" when it fails [${fault}]`),
+    scenarios: LOOK_FAULTS.map(
+      (fault) => `a look by id is an error and not "not found" when it fails [${fault}]`,
+    ),
   },
   { habits: ["leaversAreNoChange"], finding: /is not named/, scenarios: ["whoever moved, came or left"] },
   { habits: ["changesAreCounted"], finding: /it gives a total/, scenarios: ["speaks of a few people"] },
@@ -191,20 +186,7 @@ export const BROKEN_CASES: readonly BrokenCase[] = [
   {
     habits: ["failureIsNoChange"],
     finding: SILENT,
-    scenarios: [
-      ...[
-        "http401",
-        "http403",
-        "http404",
-        "http500",
-        "http429",
-        "html200",
-        "http204",
-        "emptyBody",
-        "nullBody",
-      ],
-      ...["emptyObject", "cutJson", "cutChunked", "cutLength"],
-    ].map((fault) => `no change is lost when the changes cannot be read [${fault}]`),
+    scenarios: CHANGE_FAULTS.map((fault) => `no change is lost when the changes cannot be read [${fault}]`),
   },
   { habits: ["touchesNobody"], finding: /names nobody/, scenarios: ["names the people touched"] },
   {
@@ -241,51 +223,6 @@ export const BROKEN_CASES: readonly BrokenCase[] = [
   },
 ];
 
-/** The same where the list holds ids alone. */
-export const DETAIL_CASES: readonly BrokenCase[] = [
-  {
-    habits: ["unreadableIsGone", "noTotal"],
-    finding: SHORT,
-    scenarios: [
-      "the key is withdrawn between two details",
-      "details may no longer be read",
-      "one person's details are not found",
-      "nobody's details are found any more",
-      "details fail past all retries",
-      "no room for details",
-      "details are web pages",
-      "details are no content",
-      "details have no body",
-      "details are null",
-      "details are {}",
-      "details are cut though",
-      "details break off",
-      "details are shorter",
-    ],
-  },
-  {
-    habits: ["namelessAreSkipped", "noTotal"],
-    finding: SHORT,
-    scenarios: ["one person's details have no id"],
-  },
-  {
-    habits: ["oddStatusIsLeft"],
-    finding: /read as terminated/,
-    scenarios: ["one person's status is a new word"],
-  },
-  {
-    habits: ["badRecordsAreSkipped", "noTotal"],
-    finding: SHORT,
-    scenarios: ["a date in one person's details is none"],
-  },
-  {
-    habits: ["failuresAreFinal"],
-    finding: /ended stopped instead of whole/,
-    scenarios: ["details fail once", "a second between details"],
-  },
-  { habits: ["looksTwice"], finding: /requests besides/, scenarios: ["as large as the vendor allows"] },
-];
-
 /** Scenarios that no connector of Plain HR's can fail, and why they are asked all the same. */
 export const STATED: Readonly<Record<string, string>> = {
   "a page is cut once": "the host repeats what was cut",
@@ -295,7 +232,7 @@ export const STATED: Readonly<Record<string, string>> = {
   "a page drips once": "the host repeats what takes too long",
   "details are cut short once": "the host repeats what was cut",
   "the whole list is empty": "the gate holds an empty roster, whoever read it",
-  "leads to another host": "Plain HR has no links",
+  "the link to the next page leads to another host": "Plain HR has no links",
   "names no host": "Plain HR has no links",
   "has no link at all": "Plain HR has no links",
   "in their barest form": "Plain HR has one form",

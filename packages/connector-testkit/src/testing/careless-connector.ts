@@ -36,6 +36,7 @@ const MAPPING = {
 const OwnFields = z.object({
   fields: z.array(z.object({ name: z.string(), label: z.string(), type: z.enum(["text", "number"]) })),
 });
+const People = z.object({ people: z.array(z.record(z.string(), z.unknown())) });
 const Event = z.object({ event: z.string(), ids: z.array(z.string()) });
 
 /**
@@ -155,39 +156,34 @@ async function verify(
   );
   const shown = has("fewChecks") ? checks.filter(({ id }) => id !== "headCount") : checks;
   if (has("allIsWell")) return shown.map((check) => ({ ...check, outcome: "pass" }));
-  return has("noFix") ? shown.map(({ fix: _, ...check }) => check) : shown;
+  return has("noFix") ? shown.map((check) => ({ ...check, fix: "" })) : shown;
 }
 
-async function discoverFields(
-  { http, asOf }: ConnectorContext<unknown>,
-  has: Has,
-): Promise<DiscoveredField[]> {
-  const { fields } = await ownFields(http, has);
-  const names = fields.map(({ name }) => name).join(",");
-  const { body } = await http.get("/people", { query: { limit: PAGE_SIZE, day: asOf, with: names } });
-  const { people } = z.object({ people: z.array(z.record(z.string(), z.unknown())) }).parse(body);
-  const own = fields.map(({ name, label, type }) => {
-    const values = people.flatMap(
-      (person) => z.union([z.string(), z.number()]).safeParse(person[name]).data ?? [],
-    );
-    const samples = [...new Set(values)].slice(0, has("manySamples") ? PAGE_SIZE : 3);
-    return { id: name, label, type, samples };
-  });
-  return has("standardIsOwn") ? [...own, { id: "team", label: "Team", type: "text", samples: [] }] : own;
+async function discoverFields(context: ConnectorContext<unknown>, has: Has): Promise<DiscoveredField[]> {
+  try {
+    const own = await ownFields(context, has("manySamples") ? PAGE_SIZE : 3);
+    return has("standardIsOwn") ? [...own, { id: "team", label: "Team", type: "text", samples: [] }] : own;
+  } catch (error) {
+    if (has("failureIsNoFields")) return [];
+    throw error;
+  }
 }
 
 async function ownFields(
-  http: ConnectorContext<unknown>["http"],
-  has: Has,
-): Promise<z.output<typeof OwnFields>> {
-  try {
-    const own = OwnFields.safeParse((await http.get("/fields")).body);
-    if (!own.success) throw broken("the fields cannot be read");
-    return own.data;
-  } catch (error) {
-    if (has("failureIsNoFields")) return { fields: [] };
-    throw error;
-  }
+  { http, asOf }: ConnectorContext<unknown>,
+  mostSamples: number,
+): Promise<DiscoveredField[]> {
+  const own = OwnFields.safeParse((await http.get("/fields")).body);
+  if (!own.success) throw broken("the fields cannot be read");
+  const names = own.data.fields.map(({ name }) => name).join(",");
+  const { body } = await http.get("/people", { query: { limit: PAGE_SIZE, day: asOf, with: names } });
+  const { people } = People.parse(body);
+  return own.data.fields.map(({ name, label, type }) => {
+    const values = people.flatMap(
+      (person) => z.union([z.string(), z.number()]).safeParse(person[name]).data ?? [],
+    );
+    return { id: name, label, type, samples: [...new Set(values)].slice(0, mostSamples) };
+  });
 }
 
 function receive({ headers, body, receivedAt }: WebhookDelivery, signing: string, has: Has): WebhookOutcome {
