@@ -3,5 +3,5 @@ import { startSimulator } from "@muster/simulators";
 import { bamboohr } from "./index.ts";
 
 testConnector(bamboohr, {
-  simulator: () => startSimulator("bamboohr", { employees: 5_100, seed: 11 }),
+  simulator: (employees) => startSimulator("bamboohr", { employees, seed: 11 }),
 });
