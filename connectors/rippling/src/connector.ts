@@ -69,7 +69,12 @@ export const rippling = defineConnector<Settings>({
   baseUrl: () => "https://rest.ripplingapis.com",
   // 300 requests in 10 s are allowed, and one more closes the API for 10 s: a third is left to the customer's other
   // tools. Rippling REST API reference, API limits.
-  limits: { windows: [{ requests: 200, seconds: 10, penaltySeconds: 10 }], concurrent: 4 },
+  limits: {
+    windows: [{ requests: 200, seconds: 10, penaltySeconds: 10 }],
+    concurrent: 4,
+    // Whose limit it is is not documented: all companies of one app share it, to be safe.
+    account: ({ secrets }) => secrets["clientId"],
+  },
   fields: FIELDS.map(({ id, label, type }) => ({ id, label, type })),
   mapping: MAPPING,
   listsLeavers: true,

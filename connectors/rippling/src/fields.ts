@@ -76,7 +76,10 @@ export const SCOPES: Readonly<Record<string, string>> = {
   worker: "workers.read",
 };
 
-/** The default mapping. Legal names, as in every other source; `user.number` is another number than `number`. */
+/**
+ * The default mapping. Legal names, as in every other source; `user.number` is another number than `number`. Whoever
+ * works remotely is at no work location, but in a country.
+ */
 export const MAPPING: Mapping = {
   orgMemberId: first("number"),
   workEmail: first("work_email", "user.emails.work"),
@@ -87,5 +90,5 @@ export const MAPPING: Mapping = {
   jobTitle: first("title"),
   seniority: first("level.name"),
   managerExternalId: first("manager_id"),
-  location: first(WORK_LOCATION),
+  location: first(WORK_LOCATION, "country"),
 };

@@ -38,7 +38,7 @@ const Identified = z.object({
 });
 const Envelope = Identified.extend({
   __meta: Meta,
-  custom_fields: z.unknown(),
+  custom_fields: z.unknown().optional(),
   // Seldom readable, and nobody is turned away for it.
   termination_details: z.object({ type: z.string().nullish() }).nullish().catch(null),
 });

@@ -10,6 +10,9 @@ type Context = ConnectorContext<unknown>;
 const ACCESS_FIX =
   "Give the token the scopes, and its owner the right, to see every worker, those who left too, and these fields; levels need the API's second tier.";
 
+/** What is looked at: the default mapping's fields, and whatever else is mapped. */
+const SHOWN = Object.values(MAPPING).flatMap(({ first }) => first);
+
 /** Test connection. Rippling tells nothing of a token's age, and gives no total: only a short list counts itself. */
 export function verify(context: Context): Promise<Check[]> {
   return testConnection(
@@ -21,7 +24,7 @@ export function verify(context: Context): Promise<Check[]> {
       required: ["status", "user.name.given_name"],
       sample: async () => {
         await knock(context);
-        return newestPeople(context);
+        return newestPeople({ ...context, wanted: [...SHOWN, ...context.wanted] });
       },
       headCount: peopleOn,
       leavers: () => findLeavers(context),

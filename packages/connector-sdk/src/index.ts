@@ -76,6 +76,7 @@ export {
 } from "./values.ts";
 export { instantOf, watermarkBefore } from "./watermark.ts";
 export {
+  jsonIn,
   sameSignature,
   type Webhook,
   type WebhookDelivery,
