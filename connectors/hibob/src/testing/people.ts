@@ -49,11 +49,13 @@ export function only(values: Values, fields: unknown): Values {
 }
 
 function tree(values: Values): Record<string, unknown> {
-  const told: Record<string, Record<string, unknown>> = {};
+  const told: Record<string, unknown> = {};
   for (const [id, value] of Object.entries(values)) {
-    const [category = "", name = ""] = id.split(".");
-    (told[category] ??= {})[name] = value;
+    const names = id.replace(/^root\./, "").split(".");
+    const last = names.pop() ?? "";
+    let inner = told;
+    for (const name of names) inner = (inner[name] ??= {}) as Record<string, unknown>;
+    inner[last] = value;
   }
-  const { root = {}, ...others } = told;
-  return { ...root, ...others };
+  return told;
 }
