@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { WebhookOutcome } from "@muster/connector-sdk";
+import type { SecretValues, WebhookOutcome } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
 import { webhook } from "./webhook.ts";
 
@@ -21,7 +21,7 @@ function sign(body: string, key = SECRET): string {
 function deliver(
   body: string,
   signature: string | null = sign(body),
-  secrets = { signingSecret: SECRET },
+  secrets: SecretValues = { signingSecret: SECRET },
 ): WebhookOutcome {
   const headers: Record<string, string> = signature === null ? {} : { "bob-signature": signature };
   const receivedAt = new Date("2026-10-05T12:00:00Z");
@@ -81,7 +81,7 @@ test("whoever cannot sign is refused, a ping included", () => {
 test("without a secret nothing is believed", () => {
   const body = JSON.stringify(EVENT);
   for (const secrets of [{ signingSecret: "" }, {}]) {
-    expect(deliver(body, sign(body, ""), secrets as { signingSecret: string })).toMatchObject({
+    expect(deliver(body, sign(body, ""), secrets)).toMatchObject({
       outcome: "refused",
     });
   }
