@@ -8,13 +8,10 @@ const bearer = bearerAuth({
   secrets: { token: secret("API token") },
   token: ({ token }) => token,
 });
-const user = usernameTokenAuth<
-  { tenant: string },
-  { name: ReturnType<typeof secret>; word: ReturnType<typeof secret> }
->({
+const user = usernameTokenAuth({
   label: "User",
   secrets: { name: secret("Name"), word: secret("Password") },
-  username: ({ secrets, settings }) => `${secrets.name}@${settings.tenant}`,
+  username: ({ secrets }) => `${secrets.name}@acme`,
   password: ({ word }) => word,
 });
 
@@ -38,7 +35,7 @@ test.each(["two words", "tökén", " "])(
 );
 
 test("a user signs SOAP in the envelope, escaped, and everything else with HTTP Basic", async () => {
-  const signer = staticSigner(user as never, { name: "isu", word: `p<&>"x` }, { tenant: "acme" });
+  const signer = staticSigner(user, { name: "isu", word: `p<&>"x` }, {});
   expect(await signer.soap(signal)).toEqual({
     security: expect.stringContaining("<wsse:Username>isu@acme</wsse:Username>"),
   });

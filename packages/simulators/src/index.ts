@@ -1,5 +1,27 @@
+export type { Person } from "./company/person.ts";
 export { SimulatorError } from "./error.ts";
+export { defineVendor } from "./kit/define-vendor.ts";
+export type { FaultName } from "./kit/fault-catalog.ts";
 export type { FaultsInput } from "./kit/fault-input.ts";
+export { bendStretch, type Row, type RowKeys, spoilRows, type Stretch } from "./kit/list-faults.ts";
 export type { LoggedRequest } from "./kit/request-log.ts";
-export type { TruthRow } from "./kit/vendor.ts";
-export { faults, startSimulator, vendors, type Simulator } from "./start.ts";
+export type {
+  Answer,
+  Call,
+  KeyRing,
+  RateState,
+  RateWindow,
+  TruthRow,
+  Vendor,
+  VendorApi,
+  VendorRequest,
+  World,
+} from "./kit/vendor.ts";
+export {
+  faults,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+  startVendor,
+  vendors,
+} from "./start.ts";

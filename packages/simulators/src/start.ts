@@ -82,9 +82,18 @@ export interface Simulator {
   close: () => Promise<void>;
 }
 
-/** Starts `vendor` on 127.0.0.1. Throws SimulatorError: unknownVendor, badOption, portTaken, portRefused. */
+/**
+ * Starts the vendor of that id on 127.0.0.1. Throws SimulatorError: unknownVendor, badOption, portTaken, portRefused.
+ */
 export async function startSimulator(vendor: string, options: SimulatorOptions = {}): Promise<Simulator> {
-  const definition = findVendor(vendor);
+  return startVendor(findVendor(vendor), options);
+}
+
+/**
+ * Starts a vendor of anybody's making on 127.0.0.1: over the same living company, with the same faults and the same
+ * routes under `/_sim/`. Throws SimulatorError: badOption, portTaken, portRefused.
+ */
+export async function startVendor(definition: Vendor, options: SimulatorOptions = {}): Promise<Simulator> {
   const { port, employees, seed, today = currentDay(), realLimits } = readOptions(options);
   const company = createCompany({ seed, size: employees, today });
   const world: World = { company, faults: createFaultState(seed), now: Date.now };

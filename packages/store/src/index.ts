@@ -74,7 +74,12 @@ export { inspectDatabase, type Inspection, listOrganizations } from "./system/in
 export { addRunJobs, RUN_TASK, type RunJob } from "./system/jobs.ts";
 export { migrate, type MigrationStatus, migrationStatus } from "./system/migrate.ts";
 export { createOwnDatabase, dropOwnDatabase } from "./system/own-database.ts";
-export { findOrganization, type Organization, organizationZone } from "./system/organizations.ts";
+export {
+  createOrganization,
+  findOrganization,
+  type Organization,
+  organizationZone,
+} from "./system/organizations.ts";
 export { type RejectedPerson, stageGroup, type StagingGroup } from "./system/staging.ts";
 export { requeueForgotten, takeOverExpired } from "./system/take-over.ts";
 export { forgetWorker, liveWorkers, seeWorker, sweepDeadWorkers } from "./system/workers.ts";

@@ -9,3 +9,9 @@ export const COMPANY = { seed: 38, employees: 250 };
  * them are people whom the last sync knew as employed, and none of them is in that day's news.
  */
 export const VANISHED = { faults: { hidePeople: 0.27, seed: 3 }, members: 60 };
+
+/** The vendors that are shown side by side, each with a company of its own, drawn by its seed. */
+export const TOUR = ["bamboohr", "hibob", "rippling"].map((vendor, index) => ({
+  vendor,
+  company: { seed: 50 + index, employees: 250 },
+}));

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createLog } from "../context/log.ts";
 import type { Shell } from "../context/shell.ts";
-import { COMPANY } from "./company.ts";
+import { COMPANY, TOUR } from "./company.ts";
 import { makePlace, type Place } from "./place.ts";
 import { PNPM } from "./pnpm.ts";
 import { createPrinter, type Printer } from "./print.ts";
@@ -12,6 +12,7 @@ import { firstSync } from "./steps/first-sync.ts";
 import { aMonthPasses } from "./steps/month.ts";
 import { startMentoring } from "./steps/product.ts";
 import { peopleVanish } from "./steps/vanish.ts";
+import { tourVendors } from "./tour.ts";
 import { openWorld, type World } from "./world.ts";
 
 /** Runs the demo from the first word to the last, and removes what it made unless `keep`. */
@@ -41,6 +42,7 @@ async function inWorld(shell: Shell, place: Place, out: Printer, signal: AbortSi
     env,
     log: createLog(shell, env, "quiet"),
     company: COMPANY,
+    others: TOUR,
     firstDay,
     // A morning: no midnight of the user's falls into the story.
     now: new Date(`${firstDay}T09:00:00Z`),
@@ -88,6 +90,7 @@ async function tellStory(world: World, out: Printer, signal: AbortSignal): Promi
   const held = await peopleVanish(story, mentoring);
   const approved = await approveTwo(story, held, mentoring);
   await showEnding(story, approved, mentoring);
+  await tourVendors(story);
 }
 
 function lookFurther(): string[] {

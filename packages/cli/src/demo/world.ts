@@ -9,6 +9,8 @@ import { type WorldClock, worldClock } from "./clock.ts";
 /** A simulated HR system, and Muster as in production beside it: store, engine and a worker. */
 export interface World {
   simulator: Simulator;
+  /** Other simulated vendors, each of a company of its own. */
+  others: readonly Simulator[];
   muster: Muster;
   organization: Organization;
   worker: Worker;
@@ -21,7 +23,9 @@ export interface WorldOptions {
   env: Env;
   log: EngineLog;
   company: { seed: number; employees: number };
-  /** The simulator's first day, YYYY-MM-DD. */
+  /** Further vendors to simulate, from the same first day on. */
+  others?: readonly { vendor: string; company: { seed: number; employees: number } }[];
+  /** The simulators' first day, YYYY-MM-DD. */
   firstDay: string;
   /** What time it is in this world now; days between the two have passed. */
   now: Date;
@@ -39,11 +43,17 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     for (const end of closing.toReversed()) await end();
   };
   try {
+    const others: Simulator[] = [];
+    for (const other of options.others ?? []) {
+      const started = await startSimulator(other.vendor, { ...other.company, today: firstDay });
+      closing.push(started.close);
+      others.push(started);
+    }
     const clock = worldClock(simulator, now);
     const muster = await openMuster(env, {
       log,
       clock,
-      allowHosts: [new URL(simulator.url).host],
+      allowHosts: [simulator, ...others].map(({ url }) => new URL(url).host),
       migrate: true,
     });
     closing.push(() => muster.close());
@@ -51,7 +61,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     await options.beforeWork?.({ simulator, muster, organization });
     const worker = await startWorker(muster, { log });
     closing.push(() => worker.stop());
-    return { simulator, muster, organization, worker, clock, close };
+    return { simulator, others, muster, organization, worker, clock, close };
   } catch (error) {
     await close();
     throw error;

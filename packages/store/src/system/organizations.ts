@@ -31,3 +31,20 @@ export async function findOrganization(store: Store, slug: string): Promise<Orga
     fix: "Give the name of an existing one with --org; the first migration makes `default`.",
   });
 }
+
+/** Makes an organization; `slug` names it on the command line. */
+export async function createOrganization(
+  store: Store,
+  { slug, name, timeZone = "UTC" }: { slug: string; name: string; timeZone?: string },
+): Promise<Organization> {
+  const { rows } = await sql<Organization>`
+    insert into organizations (slug, name, time_zone) values (${slug}, ${name}, ${timeZone})
+    on conflict (slug) do nothing
+    returning id, slug, name, time_zone as "timeZone"`.execute(store.system);
+  const [organization] = rows;
+  if (organization) return organization;
+  throw new StoreError(`There is an organization "${slug}" already.`, {
+    code: "organizationExists",
+    fix: "Give the new one another name.",
+  });
+}
