@@ -7,7 +7,7 @@ export interface BobField extends SourceField {
   listId?: string | undefined;
   /** Where the nested copy has it; absent: by its id. */
   path?: string | undefined;
-  /** True for one of the company's own: of these a value that cannot be read costs nobody the record. */
+  /** True for one that only the mapping asks for: of these a value that cannot be read costs nobody the record. */
   isOwn?: true;
 }
 

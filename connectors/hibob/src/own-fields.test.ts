@@ -119,6 +119,22 @@ test("a field that Bob knows no more is reported, and nothing is read for it", a
   expect(page?.records[0]?.fields).not.toHaveProperty([GUILD]);
 });
 
+test("what is nobody's business is not asked for, even where it is wanted", async () => {
+  const { bodies } = await read(definition("ssn"), { value: "078-05-1120" });
+  expect(bodies).toEqual([FIELD_IDS, FIELD_IDS]);
+});
+
+test("a field of Bob's own that is not read by default may be wanted too", async () => {
+  const contract = {
+    id: "payroll.employment.type",
+    name: "Type",
+    type: "list",
+    typeData: { listId: "types" },
+  };
+  const { page } = await read(contract, { value: undefined }, [contract.id]);
+  expect(page?.restricted).toEqual([contract.id]);
+});
+
 test("where none is wanted the metadata is not asked for, and nothing but the standard fields", async () => {
   const { asked, bodies, page } = await read(definition("text"), { value: "Guild A" }, []);
   expect(asked).not.toContain("/company/people/fields");

@@ -28,35 +28,34 @@ const PLAIN = new Set(["text", "text-area", "time", ...Object.keys(TYPES)]);
 /** Files, pictures and the like hold no text; a social security number is nobody's business here. */
 const NEVER = new Set(["avatar", "document", "ssn", "working_pattern"]);
 
-/** The company's own fields: Bob marks them in their ids, and tells of them without any right. */
-export async function readOwnFields({ http }: ConnectorContext<unknown>): Promise<BobField[]> {
-  const metadata = Metadata.safeParse((await http.get("/company/people/fields")).body);
-  if (!metadata.success) {
-    throw unexpected("badMetadata", "its list of fields has not the documented form", metadata.error);
-  }
-  return metadata.data
-    .filter(({ id, type }) => /(^|\.)custom\./.test(id) && !NEVER.has(type))
-    .map((definition) => ({
-      id: definition.id,
-      label: definition.name,
-      type: TYPES[definition.type] ?? "text",
-      form: formOf(definition),
-      listId: definition.typeData?.listId ?? undefined,
-      path: definition.jsonPath ?? undefined,
-      isOwn: true,
-    }));
+/** The company's own fields: Bob marks them in their ids. */
+export async function readOwnFields(context: ConnectorContext<unknown>): Promise<BobField[]> {
+  const own = (await readMetadata(context)).filter(({ id }) => /(^|\.)custom\./.test(id));
+  return own.flatMap(toField);
 }
 
 /**
- * What a read asks for: the standard fields, and those of the company's own that the mapping wants. One that Bob does
- * not know any more is asked for all the same: it comes for nobody, and is reported.
+ * What a read asks for: the standard fields, and what else the mapping wants. A field that Bob does not know any more
+ * is asked for all the same: it comes for nobody, and is reported.
  */
 export async function fieldsToRead(context: ConnectorContext<unknown>): Promise<readonly BobField[]> {
   const wanted = context.wanted.filter((id) => !FIELD_IDS.includes(id));
   if (wanted.length === 0) return FIELDS;
-  const known = new Map((await readOwnFields(context)).map((field) => [field.id, field]));
-  const gone = { type: "text", form: "text", isOwn: true } as const;
-  return [...FIELDS, ...wanted.map((id) => known.get(id) ?? { id, label: id, ...gone })];
+  const known = new Map((await readMetadata(context)).map((definition) => [definition.id, definition]));
+  return [...FIELDS, ...wanted.flatMap((id) => toField(known.get(id) ?? { id, name: id, type: "text" }))];
+}
+
+/** What Bob tells of every field, without any right. */
+async function readMetadata({ http }: ConnectorContext<unknown>): Promise<readonly Definition[]> {
+  const metadata = Metadata.safeParse((await http.get("/company/people/fields")).body);
+  if (metadata.success) return metadata.data;
+  throw unexpected("badMetadata", "its list of fields has not the documented form", metadata.error);
+}
+
+function toField({ id, name, type, typeData, jsonPath }: Definition): BobField[] {
+  if (NEVER.has(type)) return [];
+  const shape = { type: TYPES[type] ?? "text", form: formOf(type), isOwn: true } as const;
+  return [{ id, label: name, ...shape, listId: typeData?.listId ?? undefined, path: jsonPath ?? undefined }];
 }
 
 /** A value as it is shown: of list items the labels, else the machine's own; undefined where it has no such form. */
@@ -75,7 +74,7 @@ export function ownValue(record: unknown, field: BobField, labels: Labels): Fiel
   }
 }
 
-function formOf({ type }: Definition): BobField["form"] {
+function formOf(type: string): BobField["form"] {
   if (LISTS.has(type)) return "list";
   if (REFERENCES.has(type)) return "reference";
   return PLAIN.has(type) ? "text" : "labelled";

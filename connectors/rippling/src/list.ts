@@ -24,7 +24,10 @@ export const LIST_PATH = "/workers/";
 const OVERLAP_SECONDS = 3_600;
 
 const Redactions = z.object({ __meta: Meta });
-/** What an enumeration keeps from its first page on: `without` names the expansions that it does without, `filter` is "" for everybody. */
+/**
+ * What an enumeration keeps from its first page on: `without` names the expansions that it does without, `filter` is
+ * "" for everybody.
+ */
 const Position = z.object({
   cursor: z.string().min(1),
   without: z.string(),
