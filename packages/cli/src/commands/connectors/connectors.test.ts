@@ -85,7 +85,7 @@ test("fields of the customer's own are shown after the declared ones, with sampl
     type: "text",
     targets: [],
     filled: null,
-    samples: expect.arrayContaining([expect.stringMatching(/^Guild [A-Z]$/)]),
+    samples: ["Guild A", "Guild B", "Guild C"],
   });
   const table = await muster(["connectors", "fields", "hibob", ...where], env);
   expect(table.stdout).toMatch(/field_1698036945401 .* Desk number .* number/);
