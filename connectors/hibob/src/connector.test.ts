@@ -23,3 +23,20 @@ test("the limit is the service user's in one environment, and HiBob tells when t
   expect(of("sandbox", "SERVICE-1", "old")).not.toBe(of("production", "SERVICE-1", "old"));
   expect(resetHeader).toBe("x-ratelimit-reset");
 });
+
+test("an app of the marketplace gets its tokens from HiBob whatever the environment, and its limit outlives them", () => {
+  const { oauth } = hibob.auth;
+  if (oauth?.type !== "oauth") throw new Error("there is no OAuth");
+  for (const environment of ["production", "sandbox"]) {
+    expect(oauth.tokenUrl({ settings: { environment } })).toBe(
+      "https://auth.app.hibob.com/oauth2/v1/apps/token",
+    );
+  }
+  const of = (refreshToken: string) =>
+    hibob.limits.account?.({
+      settings: { environment: "production" },
+      secrets: { clientId: "app-1", clientSecret: "s", refreshToken },
+    });
+  expect(of("one")).toBe("production app-1");
+  expect(of("two")).toBe(of("one"));
+});

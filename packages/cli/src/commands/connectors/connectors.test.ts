@@ -11,7 +11,7 @@ interface ReadLine {
 test("the installed connectors are listed and described, with the config that each one needs", async () => {
   expect(jsonOf(await muster(["connectors", "list", "--json"]))).toEqual([
     expect.objectContaining({ id: "bamboohr", name: "BambooHR", auth: ["apiKey"] }),
-    expect.objectContaining({ id: "hibob", name: "HiBob", auth: ["serviceUser"], pageSize: null }),
+    expect.objectContaining({ id: "hibob", name: "HiBob", auth: ["serviceUser", "oauth"], pageSize: null }),
     expect.objectContaining({ id: "rippling", name: "Rippling", auth: ["apiToken", "oauth"], pageSize: 100 }),
   ]);
   const shown = await muster(["connectors", "show", "bamboohr"]);
