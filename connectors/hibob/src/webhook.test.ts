@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { SecretValues, WebhookOutcome } from "@muster/connector-sdk";
+import { hibobDelivery, hibobPing } from "@muster/simulators";
 import { expect, test } from "vitest";
 import { webhook } from "./webhook.ts";
 
@@ -118,4 +119,27 @@ test.each([
 test("an event about nobody stands in nobody's way", () => {
   const body = JSON.stringify({ ...EVENT, type: "task.completed", data: { taskId: "7" } });
   expect(deliver(body)).toMatchObject({ outcome: "touched", externalIds: [] });
+});
+
+test("calls as the vendor makes them are understood", () => {
+  const at = Date.parse("2026-10-05T11:59:58Z");
+  const made = [
+    hibobDelivery(
+      { type: "employee.updated", employeeId: "7", fields: ["work.title"] },
+      { secret: SECRET, at },
+    ),
+    hibobDelivery({ type: "employee.left", employeeId: "8" }, { secret: SECRET, at }),
+    hibobPing({ secret: SECRET, form: "text" }),
+    hibobPing({ secret: SECRET, form: "object" }),
+  ];
+  const outcomes = made.map(({ headers, body }) => {
+    const [, signature = ""] = Object.entries(headers).find(([name]) => /^bob-signature$/i.test(name)) ?? [];
+    return deliver(body, signature);
+  });
+  expect(outcomes).toMatchObject([
+    { outcome: "touched", externalIds: ["7"] },
+    { outcome: "touched", externalIds: ["8"] },
+    { outcome: "ping" },
+    { outcome: "ping" },
+  ]);
 });
