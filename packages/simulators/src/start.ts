@@ -16,8 +16,9 @@ import { isSimPath, simRoutes } from "./kit/sim-routes.ts";
 import { vendorCalls } from "./kit/vendor-calls.ts";
 import type { KeyRing, TruthRow, Vendor, VendorApi, World } from "./kit/vendor.ts";
 import { rippling } from "./rippling/vendor.ts";
+import { workday } from "./workday/vendor.ts";
 
-const VENDORS: readonly Vendor[] = [bamboohr, hibob, rippling];
+const VENDORS: readonly Vendor[] = [bamboohr, hibob, rippling, workday];
 
 /** The vendors that can be simulated. */
 export const vendors: readonly { id: string; name: string }[] = VENDORS.map(({ id, name }) => ({ id, name }));
@@ -41,6 +42,7 @@ const Options = z.strictObject({
     })
     .optional(),
   realLimits: z.boolean().default(false),
+  variant: z.string().optional(),
   redirectUris: z.array(z.url()).default([]),
   tokenSeconds: z.int().min(1).optional(),
   tellsRetryAfter: z.boolean().optional(),
@@ -58,6 +60,8 @@ export interface SimulatorOptions {
   today?: string | undefined;
   /** Refuses calls above a rate that a vendor might have. Default false. */
   realLimits?: boolean | undefined;
+  /** Another way to read the same vendor, where it has one. Default: the usual one. */
+  variant?: string | undefined;
   /** Those of the vendor's OAuth app, compared exactly. Default: none, and any on this machine will do. */
   redirectUris?: string[] | undefined;
   /** The life of an OAuth access token. Default: the vendor's own. */
@@ -107,9 +111,19 @@ export async function startSimulator(vendor: string, options: SimulatorOptions =
  * Starts a vendor of anybody's making on 127.0.0.1: over the same living company, with the same faults and the same
  * routes under `/_sim/`. Throws SimulatorError: badOption, portTaken, portRefused.
  */
-export async function startVendor(definition: Vendor, options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port, employees, seed, today = currentDay(), realLimits, auth, ...rest } = readOptions(options);
-  const company = createCompany({ seed, size: employees, today });
+export async function startVendor(vendor: Vendor, options: SimulatorOptions = {}): Promise<Simulator> {
+  const {
+    port,
+    employees,
+    seed,
+    today = currentDay(),
+    realLimits,
+    auth,
+    variant,
+    ...rest
+  } = readOptions(options);
+  const definition = findVariant(vendor, variant);
+  const company = createCompany({ seed, size: employees, today, shape: definition.shape });
   const world: World = { company, faults: createFaultState(seed), now: Date.now, options: rest };
   const api = definition.open(world);
   checkMethod(auth, api);
@@ -152,6 +166,17 @@ function findVendor(id: string): Vendor {
   throw new SimulatorError(
     "unknownVendor",
     `There is no simulator of ${JSON.stringify(id)}. There are: ${known}.`,
+  );
+}
+
+function findVariant(vendor: Vendor, name: string | undefined): Vendor {
+  if (name === undefined) return vendor;
+  const variant = vendor.variants?.get(name);
+  if (variant !== undefined) return variant;
+  const known = [...(vendor.variants?.keys() ?? [])].join(", ");
+  throw new SimulatorError(
+    "badOption",
+    `variant: ${vendor.name} has no ${JSON.stringify(name)}. There ${known === "" ? "is none" : `are: ${known}`}.`,
   );
 }
 

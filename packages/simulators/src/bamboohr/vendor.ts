@@ -14,7 +14,6 @@ export const bamboohr: Vendor = {
   name: "BambooHR",
   // No number is published; this one is low enough to be met.
   realLimit: { requests: 40, seconds: 10 },
-  recordNumber: (id) => (/^[1-9]\d{0,8}$/.test(id) ? Number(id) : undefined),
   open: openApi,
 };
 
@@ -31,6 +30,7 @@ function openApi(world: World): VendorApi {
       return { apiKey, oauth: { method: "oauth", ...oauth.secrets() } };
     },
     truth: (person) => truthOf(person, world.company.today()),
+    recordNumber: (id) => (/^[1-9]\d{0,8}$/.test(id) ? Number(id) : undefined),
     receive(request): Call {
       if (isConsent(request)) return oauth.authorize(request);
       if (isTokenCall(request)) return oauth.token(request);

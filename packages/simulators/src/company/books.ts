@@ -2,8 +2,8 @@ import { addDays } from "./calendar.ts";
 import { startClock } from "./clock.ts";
 import { choose, hash } from "./hash.ts";
 import { createPeople, type People } from "./people.ts";
-import { LEFT_STATUS, identityOf, placeAt, type Person } from "./person.ts";
-import { createRecordLog, type RecordLog } from "./record-log.ts";
+import { LEFT_STATUS, identityOf, placeAt, type FounderShape, type Person } from "./person.ts";
+import { createRecordLog, type RecordChange, type RecordLog } from "./record-log.ts";
 import { DEPARTMENTS, departmentOf, leaderIn } from "./structure.ts";
 import { TRAIT } from "./traits.ts";
 
@@ -27,7 +27,13 @@ export interface Books {
   erase: (id: number) => void;
   /** Those whose last day was `day`, as once entered: the records may say otherwise by now. */
   leavingAfter: (day: string) => readonly number[];
-  join: (options: { startDate: string; id?: number; offUntilStart?: boolean }) => Person;
+  /** Writes the record of somebody new, once `complete` has had it. */
+  join: (options: {
+    startDate: string;
+    id?: number;
+    offUntilStart?: boolean;
+    complete?: (joiner: Person) => Person;
+  }) => Person;
 }
 
 export function openBooks(options: {
@@ -36,6 +42,7 @@ export function openBooks(options: {
   today: string;
   /** The real time in milliseconds. */
   realNow: () => number;
+  shape?: FounderShape | undefined;
 }): Books {
   const { seed, founders } = options;
   const people = createPeople(options);
@@ -48,8 +55,8 @@ export function openBooks(options: {
   let begun = false;
 
   /** The time of an edit, and the record before it. */
-  function change(id: number): { at: number; before: Person | undefined } {
-    return { at: begun ? clock.now() : 0, before: people.find(id) };
+  function change(id: number): RecordChange {
+    return { at: begun ? clock.now() : 0, before: people.find(id), version: people.version() };
   }
 
   function save(person: Person): Person {
@@ -87,11 +94,11 @@ export function openBooks(options: {
       people.erase(id);
     },
     leavingAfter: (lastDay) => lastDays.get(lastDay) ?? [],
-    join({ startDate, id = people.freshId(), offUntilStart = false }) {
+    join({ startDate, id = people.freshId(), offUntilStart = false, complete = (joiner) => joiner }) {
       const n = joined;
       joined += 1;
       const department = departmentOf(1 + (hash(seed, TRAIT.department, n) % 1000));
-      return save({
+      const joiner: Person = {
         id,
         ...identityOf(seed, n),
         ...placeAt(seed, n),
@@ -102,7 +109,8 @@ export function openBooks(options: {
         endDate: null,
         left: false,
         offUntilStart,
-      });
+      };
+      return save(complete(joiner));
     },
   };
 }

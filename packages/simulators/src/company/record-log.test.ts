@@ -100,6 +100,21 @@ describe("the time of an edit", () => {
   });
 });
 
+test("whoever can be another one since a time is told without looking at anybody", () => {
+  const { company } = found();
+  const before = new Map(company.ids().map((id) => [id, company.find(id)]));
+  expect(company.touchedSince(FIRST_MIDNIGHT)).toEqual(company.ids());
+  company.edit({ op: "erase", id: 7, set: {} });
+  company.advance(60);
+  const touched = company.touchedSince(FIRST_MIDNIGHT + 1);
+  const changed = company.ids().filter((id) => {
+    return JSON.stringify(company.find(id)) !== JSON.stringify(before.get(id));
+  });
+  expect(touched).toEqual(expect.arrayContaining(changed));
+  expect(touched).not.toContain(7);
+  expect(touched.length).toBeLessThan(company.ids().length / 2);
+});
+
 describe("the company of a moment ago", () => {
   test("has people as they were, with those erased and without those hired since", () => {
     const { company, pass } = found();
@@ -118,4 +133,40 @@ describe("the company of a moment ago", () => {
     expect(company.asOf(company.now()).find(3)?.lastName).toBe("Second");
     expect(company.asOf(company.now()).ids()).toEqual(company.ids());
   });
+});
+
+describe("a snapshot of the company", () => {
+  test("stays as it is, whatever becomes of the company in the same millisecond", () => {
+    const { company } = found();
+    const before = company.ids().map((id) => company.find(id));
+    const { ids, find } = company.snapshot();
+    company.edit({ op: "rename", id: 3, set: { lastName: "Other" } });
+    company.edit({ op: "erase", id: 5, set: {} });
+    company.edit({ op: "hire", set: {} });
+    company.advance(60);
+    expect(ids().map(find)).toEqual(before);
+    expect(company.ids().map((id) => company.find(id))).not.toEqual(before);
+    expect(company.snapshot().ids()).toEqual(company.ids());
+  });
+});
+
+test("each edit of a record is kept, with what it was and what it became; a date that comes true is none", () => {
+  const { company, pass } = found();
+  const original = company.find(3);
+  const made = { at: company.editedAt(3), before: undefined, after: original };
+  expect(company.editsOf(3)).toEqual([made]);
+  const at = company.now();
+  company.edit({ op: "rename", id: 3, set: { lastName: "Other" } });
+  pass(1000);
+  company.edit({ op: "terminate", id: 3, set: { endDate: "2026-05-02" } });
+  const announced = company.find(3);
+  company.advance(3);
+  expect(company.find(3)?.left).toBe(true);
+  expect(company.editsOf(3)).toEqual([
+    made,
+    { at, before: original, after: { ...original, lastName: "Other" } },
+    { at: at + 1000, before: { ...original, lastName: "Other" }, after: announced },
+  ]);
+  const { id } = company.edit({ op: "hire", set: {} });
+  expect(company.editsOf(id)).toEqual([{ at: company.now(), before: undefined, after: company.find(id) }]);
 });

@@ -5,31 +5,51 @@ import { TRAIT } from "./traits.ts";
 const DAY_MS = 86_400_000;
 /** How old the first records may be, in days. */
 const OLDEST_DAYS = 400;
-/** For how long it is known what a record was before. */
-const REMEMBERED_MS = 60_000;
+/** A record becomes another one: when, what it was (undefined: not there), and how many changes came before. */
+export interface RecordChange {
+  at: number;
+  before: Person | undefined;
+  version: number;
+}
+
+/** HR wrote a record: when, what it was and what it became; undefined for a record that is not there. */
+export interface RecordEdit {
+  at: number;
+  before: Person | undefined;
+  after: Person | undefined;
+}
 
 /** When records were written. Times are milliseconds on the company's clock. */
 export interface RecordLog {
-  /** HR wrote or erased a record at `at`; `before` is what it was, undefined where there was none. */
-  edited: (id: number, change: { at: number; before: Person | undefined; erased?: true }) => void;
+  /** HR wrote or erased a record. */
+  edited: (id: number, change: RecordChange & { erased?: true }) => void;
   /** A date came true: the record is another one, but nobody wrote it. */
-  settled: (id: number, change: { at: number; before: Person | undefined }) => void;
+  settled: (id: number, change: RecordChange) => void;
   /** When HR last wrote the record. */
   editedAt: (id: number) => number;
   /** When it was made; undefined for one that was there on the first day. */
   addedAt: (id: number) => number | undefined;
   /** Who was written at `at` or later, among `ids`. */
   editedSince: (at: number, ids: readonly number[]) => readonly number[];
+  /**
+   * All among `ids` who can be another one at `at` or later, by an edit or by a date that came true, and some who are
+   * not: nobody's record is looked at.
+   */
+  touchedSince: (at: number, ids: readonly number[]) => readonly number[];
   /** Records that are gone, with the time they went. */
   erasures: () => ReadonlyMap<number, number>;
   /** What became another one after `at`, and what it was then. */
   before: (at: number) => ReadonlyMap<number, Person | undefined>;
+  /** What the record was when there had been `version` changes; `now` is what it is. */
+  atVersion: (id: number, version: number, now: Person | undefined) => Person | undefined;
+  /** Every time that HR wrote the record, the first one first; `now` is what it is. */
+  editsOf: (id: number, now: Person | undefined) => readonly RecordEdit[];
 }
 
 interface Track {
   editedAt: number;
   addedAt: number | undefined;
-  past: readonly { until: number; person: Person | undefined }[];
+  past: readonly (RecordChange & { settled: boolean })[];
 }
 
 /** `firstDay` is the company's first midnight: whoever was there then was last written some time before. */
@@ -46,9 +66,8 @@ export function createRecordLog(seed: number, firstDay: number): RecordLog {
     return firstDay - days * DAY_MS + (hash(seed, TRAIT.edited, id, 1) % DAY_MS);
   }
 
-  function pastOf(id: number, change: { at: number; before: Person | undefined }): Track["past"] {
-    const known = tracks.get(id)?.past.filter(({ until }) => until > change.at - REMEMBERED_MS) ?? [];
-    return [...known, { until: change.at, person: change.before }];
+  function pastOf(id: number, { at, before, version }: RecordChange, settled: boolean): Track["past"] {
+    return [...(tracks.get(id)?.past ?? []), { at, before, version, settled }];
   }
 
   return {
@@ -58,7 +77,7 @@ export function createRecordLog(seed: number, firstDay: number): RecordLog {
       const at = early ? editedAt(id) : change.at;
       const isNew = change.before === undefined && !early;
       const addedAt = isNew ? at : tracks.get(id)?.addedAt;
-      tracks.set(id, { editedAt: at, addedAt, past: early ? [] : pastOf(id, change) });
+      tracks.set(id, { editedAt: at, addedAt, past: early ? [] : pastOf(id, change, false) });
       if (change.erased) erasures.set(id, at);
       else erasures.delete(id);
     },
@@ -66,7 +85,7 @@ export function createRecordLog(seed: number, firstDay: number): RecordLog {
       tracks.set(id, {
         editedAt: editedAt(id),
         addedAt: tracks.get(id)?.addedAt,
-        past: pastOf(id, change),
+        past: pastOf(id, change, true),
       });
     },
     editedAt,
@@ -76,14 +95,36 @@ export function createRecordLog(seed: number, firstDay: number): RecordLog {
       const written = [...tracks].filter(([id, track]) => track.editedAt >= at && !erasures.has(id));
       return written.map(([id]) => id).toSorted((a, b) => a - b);
     },
+    touchedSince(at, ids) {
+      // The dates of those who were there and never written are over by the first midnight.
+      if (at <= firstDay) return ids;
+      return [...tracks.keys()].filter((id) => !erasures.has(id)).toSorted((a, b) => a - b);
+    },
     erasures: () => erasures,
     before(at) {
       return new Map(
         [...tracks].flatMap(([id, { past }]) => {
-          const then = past.find(({ until }) => until > at);
-          return then === undefined ? [] : [[id, then.person] as const];
+          const then = past.find((change) => change.at > at);
+          return then === undefined ? [] : [[id, then.before] as const];
         }),
       );
+    },
+    atVersion(id, version, now) {
+      const next = tracks.get(id)?.past.find((change) => change.version >= version);
+      return next === undefined ? now : next.before;
+    },
+    editsOf(id, now) {
+      const { past = [], addedAt } = tracks.get(id) ?? {};
+      const made = {
+        at: foundedAt(id),
+        before: undefined,
+        after: past[0] === undefined ? now : past[0].before,
+      };
+      const since = past.flatMap(({ at, before, settled }, index) => {
+        const next = past[index + 1];
+        return settled ? [] : [{ at, before, after: next === undefined ? now : next.before }];
+      });
+      return addedAt === undefined ? [made, ...since] : since;
     },
   };
 }

@@ -22,4 +22,5 @@ export const TRAIT = {
   leave: 20,
   edited: 21,
   extras: 22,
+  contingent: 30,
 } as const;

@@ -35,7 +35,6 @@ export const hibob: Vendor = {
   realLimit: { requests: 50, seconds: 60 },
   limitsEachOperation: true,
   rateHeaders,
-  recordNumber,
   open: openApi,
 };
 
@@ -52,6 +51,7 @@ function openApi(world: World): VendorApi {
       return { serviceUser, oauth: { method: "oauth", ...oauth.secrets() } };
     },
     truth: (person) => truthOf(company.seed, person, company.today()),
+    recordNumber,
     receive(request): Call {
       if (isConsent(request)) return oauth.authorize(request);
       if (isTokenCall(request)) return oauth.token(request);

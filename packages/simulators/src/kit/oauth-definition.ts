@@ -1,5 +1,6 @@
 import type { OAuthError } from "./oauth-answers.ts";
 import type { Grants } from "./oauth-grants.ts";
+import type { VendorRequest } from "./vendor.ts";
 
 /** One vendor's OAuth 2.0, as far as it differs from another's. */
 export interface OAuthDefinition {
@@ -31,9 +32,11 @@ export interface OAuthDefinition {
 export interface GrantHook {
   /** The client proves itself by what it sends; else by its secret, before it comes to this. */
   withoutSecret?: true;
-  answer: (
-    form: URLSearchParams,
-  ) => { subject: string; scope: readonly string[]; refresh: boolean } | OAuthError;
+  answer: (asked: {
+    form: URLSearchParams;
+    request: VendorRequest;
+    client: OAuthParts["client"];
+  }) => { subject: string; scope: readonly string[]; refresh: boolean } | OAuthError;
 }
 
 /** What the endpoints work with. */

@@ -18,7 +18,7 @@ export function answerToken(request: VendorRequest, parts: OAuthParts, fault: Fa
     if (signIn !== undefined) return signIn;
   }
   if (hook !== undefined) {
-    const granted = hook.answer(form);
+    const granted = hook.answer({ form, request, client: parts.client });
     return "error" in granted ? refusal(granted, parts) : told(parts.grants.open(granted), parts, true);
   }
   switch (grantType) {
@@ -112,5 +112,6 @@ function told(grant: Grant, { grants, definition, expiresIn }: OAuthParts, withR
 }
 
 function refusal(error: OAuthError, { definition }: OAuthParts): Answer {
+  if (error.error === "invalid_client") return tokenJson(error, 401);
   return tokenJson(error, error.error === "invalid_grant" ? definition.invalidGrantStatus : 400);
 }

@@ -60,7 +60,7 @@ function rated(
   if (rate === undefined) return answer();
   const told = vendor.rateHeaders?.(rate);
   const tells = world.options.tellsRetryAfter ?? told === undefined;
-  const refusal = tells ? tooMany(call, String(rate.wait)) : call.refuse(429);
+  const refusal = tells ? tooMany(call, String(rate.wait)) : (call.throttle?.() ?? call.refuse(429));
   const plain = rate.wait > 0 ? refusal : answer();
   return { ...plain, headers: { ...plain.headers, ...told } };
 }

@@ -31,7 +31,7 @@ export function readListQuery(query: URLSearchParams): ListQuery | { refusal: st
   if (order === undefined) return { refusal: `order_by must be of ${[...ORDERS].join(", ")}` };
   const condition = query.get("filter");
   const filter = condition === null ? undefined : readFilter(condition);
-  if (filter !== undefined && typeof filter !== "function") return filter;
+  if (filter !== undefined && "refusal" in filter) return filter;
   const expand = readExpand(query);
   if ("refusal" in expand) return expand;
   const subject = JSON.stringify([order, condition]);

@@ -16,7 +16,6 @@ export const rippling: Vendor = {
   // Nothing says how long the penalty lasts.
   rateHeaders: () => ({}),
   uncounted: true,
-  recordNumber: workerNumber,
   open: openApi,
 };
 
@@ -32,6 +31,7 @@ function openApi(world: World): VendorApi {
       return { apiToken, oauth: { method: "oauth", ...oauth.secrets() } };
     },
     truth: (person) => truthOf(person, world.company.today()),
+    recordNumber: workerNumber,
     receive(request): Call {
       const { authorization } = request.headers;
       if (isConsent(request)) return oauth.authorize(request);

@@ -17,7 +17,6 @@ export function tinyVendor(changes: Partial<Vendor> = {}): Vendor {
     id: "tiny",
     name: "Tiny HR",
     realLimit: { requests: 2, seconds: 60 },
-    recordNumber: (id) => (/^T\d+$/.test(id) ? Number(id.slice(1)) : undefined),
     open,
     ...changes,
   });
@@ -39,6 +38,7 @@ function open({ company, faults }: World): ReturnType<Vendor["open"]> {
       endDate: null,
       managerId: null,
     }),
+    recordNumber: (id) => (/^T\d+$/.test(id) ? Number(id.slice(1)) : undefined),
     receive({ query, headers }) {
       const known = headers["x-key"] === KEYS.full;
       const offset = Number(query.get("offset") ?? 0);
