@@ -71,7 +71,7 @@ function refused(
   refusal: string | undefined,
   now: number,
 ): ConnectorError {
-  const status = answer.status < 400 ? 400 : answer.status;
+  const status = answer.status < 300 ? 400 : answer.status;
   const askedMs = askedPauseMs(answer.headers, now);
   if ([400, 401].includes(status) && refusal !== "unsupported_grant_type") {
     const client = refusal === "invalid_client" || refusal === "unauthorized_client";
@@ -91,7 +91,7 @@ function refused(
       trace,
     });
   }
-  return statusFailure(operation, answer, askedMs);
+  return statusFailure(operation, { ...answer, status }, askedMs);
 }
 
 function badClient(operation: Operation, auth: OAuth, status: number): ConnectorError {
