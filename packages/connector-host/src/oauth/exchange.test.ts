@@ -109,7 +109,7 @@ describe("an assertion", () => {
     const signed = Buffer.from(`${head}.${body}`);
     expect(verify("sha256", signed, key, Buffer.from(signature, "base64url"))).toBe(true);
     const read = (part: string): Record<string, unknown> =>
-      JSON.parse(Buffer.from(part, "base64url").toString());
+      JSON.parse(Buffer.from(part, "base64url").toString()) as Record<string, unknown>;
     expect(read(head)).toEqual({ alg: "RS256", typ: "JWT" });
     const claims = read(body);
     expect(claims).toMatchObject({ iss: "client-7", sub: "ISU_Roster", aud: "wd" });

@@ -47,7 +47,6 @@ export function librarySender(input: SenderInput, clientAuth: "basic" | "body"):
       beforeRedirect: (_method, status, _location, headers, _options, next) => {
         redirect = { status, headers: textual(headers), body: null };
         // Declared without the argument by which it refuses.
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
         (next as (error: Error) => void)(new Error("redirects are not followed"));
       },
       // A getter: the library copies plain values in depth, and the copy of an agent cannot be destroyed.
@@ -127,7 +126,9 @@ function answerIn(
 }
 
 function textual(headers: Readonly<Record<string, unknown>>): Answer["headers"] {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value ?? "")]));
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+  );
 }
 
 /** A 2xx answer whose body was not what it had to be, by the status that the library's error carries. */

@@ -84,8 +84,9 @@ export function openTokenEndpoint(options: TokenEndpointOptions): TokenEndpoint 
       told(operation, onRequest, async () => {
         const askedAt = Date.now();
         const answer = await send(request);
+        const asked = { operation, auth, byCode: request.type === "code" };
         try {
-          return issuedTokens(operation, auth, answer, { askedAt, now: Date.now() });
+          return issuedTokens(asked, answer, { askedAt, now: Date.now() });
         } catch (error) {
           if (!isConnectorError(error)) throw error;
           throw withAskedPause(error, askedPauseMs(answer.headers, Date.now()), bounds.retryAfterCapMs);
