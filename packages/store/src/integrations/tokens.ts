@@ -46,13 +46,13 @@ export async function readTokens(tx: Tx, owner: TokenOwner): Promise<SavedTokens
  */
 export async function lockTokens(tx: Tx, owner: TokenOwner): Promise<SavedTokens> {
   await sql`set local idle_in_transaction_session_timeout = '60s'`.execute(tx);
-  const { integrationId } = owner;
-  const lock = sql<Row>`
-    select field, sealed, renew_at as "renewAt" from credentials
-    where integration_id = ${integrationId} order by field for update`;
+  const lock = sql`
+    select from credentials where integration_id = ${owner.integrationId} order by field for update`;
   const { rows } = await lock.execute(tx);
   // Rows that were replaced while this waited are gone, and their successors are not in its snapshot.
-  return openTokens(owner, rows.length > 0 ? rows : (await lock.execute(tx)).rows);
+  if (rows.length === 0) await lock.execute(tx);
+  // Nor is an access token that whoever held the lock has added: it takes another statement to see it.
+  return readTokens(tx, owner);
 }
 
 /** Under `lockTokens`. */
