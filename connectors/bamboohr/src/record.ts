@@ -17,7 +17,8 @@ export type ReadRecord = { record: SourceRecord; withheld: readonly string[] } |
 const id = z.union([z.string(), z.int().nonnegative().transform(String)], {
   error: "is neither text nor a whole number that JSON keeps exact",
 });
-const externalId = id.refine((text) => text.trim() !== "", "is blank");
+/** An id of a person. */
+export const externalId = id.refine((text) => text.trim() !== "", "is blank");
 const blankToNull = (text: string | null | undefined): string | null | undefined =>
   text?.trim() === "" ? null : text;
 const text = z.string({ error: "is not text" }).nullish().transform(blankToNull);

@@ -1,0 +1,6 @@
+/** Where BambooHR answers; its three dialects of errors go by the path. */
+export const LIST_PATH = "/api/v1/employees";
+export const CHANGES_PATH = `${LIST_PATH}/changed`;
+export const META_FIELDS_PATH = "/api/v1/meta/fields";
+export const DATASET_PATH = "/api/v2/datasets/employee/data";
+export const DATASET_FIELDS_PATH = "/api/v1_2/datasets/employee/fields";
