@@ -2,7 +2,7 @@ import { contextAnswering } from "@muster/connector-testkit";
 import { isConnectorError } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
 import { readOne } from "./by-id.ts";
-import { DATASET_PATH } from "./paths.ts";
+import { DATASET_PATH } from "./api.ts";
 
 const NOT_FOUND = { "x-bamboohr-error-message": "Employee not found, Employee not found" };
 

@@ -1,14 +1,16 @@
 import {
   type ConnectorContext,
-  ConnectorError,
+  type ConnectorError,
+  isPathId,
   type LookResult,
   type RejectedRecord,
+  unclearLook,
 } from "@muster/connector-sdk";
+import { LIST_PATH } from "./api.ts";
 import { openDataset } from "./dataset.ts";
 import { isEmployeeNotFound } from "./errors.ts";
 import { FIELDS } from "./fields.ts";
 import { datasetFields, rowsOf, withDataset } from "./join.ts";
-import { LIST_PATH } from "./paths.ts";
 import { readRecord } from "./record.ts";
 
 /**
@@ -16,7 +18,7 @@ import { readRecord } from "./record.ts";
  * credentials may not read; both are undone here, so that one person reads the same by either way.
  */
 export async function readOne(context: ConnectorContext<unknown>, externalId: string): Promise<LookResult> {
-  if (!/^\w[\w-]*$/.test(externalId)) throw unclear("the id is none that BambooHR gives");
+  if (!isPathId(externalId)) throw unclearLook("BambooHR", "the id is none that BambooHR gives");
   const answer = await context.http.get(`${LIST_PATH}/${externalId}`, {
     query: { fields: FIELDS.map((field) => field.byId).join(",") },
     expect: [404],
@@ -24,12 +26,13 @@ export async function readOne(context: ConnectorContext<unknown>, externalId: st
   if (answer.status === 404) {
     // Only BambooHR's own words say that there is no such person; any gateway can answer a bare 404.
     if (isEmployeeNotFound(answer.headers)) return { found: false };
-    throw unclear("it answered 404 without saying that there is no such employee");
+    throw unclearLook("BambooHR", "it answered 404 without saying that there is no such employee");
   }
   const read = readRecord(withListNames(answer.body));
   if ("rejected" in read) throw unreadable(read.rejected);
   // Id 0 means "whoever owns the key": an answer about somebody else is no answer.
-  if (read.record.externalId !== externalId) throw unclear("it answered with another employee");
+  if (read.record.externalId !== externalId)
+    throw unclearLook("BambooHR", "it answered with another employee");
   const fields = datasetFields(context);
   const rows = await rowsOf(openDataset(context, fields), [externalId]);
   const { records, rejected } = withDataset({ records: [read.record], rejected: [] }, fields, rows);
@@ -45,12 +48,5 @@ function withListNames(body: unknown): unknown {
 }
 
 function unreadable({ path, issue }: RejectedRecord): ConnectorError {
-  return unclear(`the record cannot be read: ${path} ${issue}`);
-}
-
-function unclear(what: string): ConnectorError {
-  return new ConnectorError("contract", `BambooHR could not be asked about one employee: ${what}.`, {
-    code: "unclearLook",
-    fix: "Nothing to do now: the person stays as they are and is asked about again by the next full run.",
-  });
+  return unclearLook("BambooHR", `the record cannot be read: ${path} ${issue}`);
 }

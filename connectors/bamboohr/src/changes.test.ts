@@ -1,7 +1,7 @@
 import { type Checkpoint, needsFullRead, type Page } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
 import { CHUNK_SIZE, readChanges } from "./changes.ts";
-import { CHANGES_PATH, LIST_PATH } from "./paths.ts";
+import { CHANGES_PATH, LIST_PATH } from "./api.ts";
 import { collect, companyOf, ids, refuse } from "./testing/company.ts";
 
 const SINCE = "2026-10-01T00:00:00Z";
@@ -35,7 +35,7 @@ test("whoever was added or changed is read again; an erased record is left to th
     { path: CHANGES_PATH, query: { since: SINCE, type: "all" } },
     { path: LIST_PATH, query: { "filter[ids]": "1,2" } },
   ]);
-  expect(pages).toMatchObject([{ checkpoint: null, watermark: "2026-10-02T08:59:11Z", rejected: [] }]);
+  expect(pages).toMatchObject([{ checkpoint: null, watermark: "2026-10-02T08:59:11.000Z", rejected: [] }]);
   // The number of those who changed is not how many people there are.
   expect(pages[0]).not.toHaveProperty("total");
 });
@@ -46,7 +46,7 @@ test("an id that the list does not give says nothing of the person", async () =>
 });
 
 test.each([
-  ["an empty list", { latest: LATEST, employees: [] }, "2026-10-02T08:59:11Z"],
+  ["an empty list", { latest: LATEST, employees: [] }, "2026-10-02T08:59:11.000Z"],
   ["an empty list and no latest", { employees: [] }, SINCE],
   ["an empty object and latest null", { latest: null, employees: {} }, SINCE],
 ])("nothing changed, told as %s, is a page with nobody on it", async (_, changes, watermark) => {
@@ -80,10 +80,17 @@ test("wanted fields of the dataset are read for exactly the people who changed",
 test.each([
   ["2026-10-01T00:00:00.123Z", "2026-10-01T00:00:00Z"],
   ["2026-10-01T02:00:00+02:00", "2026-10-01T00:00:00Z"],
-  ["yesterday", "yesterday"],
 ])("%s is asked for as %s", async (since, asked) => {
   const changes = { latest: null, employees: [] };
   expect((await changesOf({ list: [], changes }, { since })).asked[0]?.query["since"]).toBe(asked);
+});
+
+test("a stored time that is no instant asks for a full read without asking BambooHR", async () => {
+  const { context, asked } = companyOf({ list: [] });
+  await expect(collect(readChanges(context, "yesterday", null))).rejects.toMatchObject({
+    code: "staleWatermark",
+  });
+  expect(asked).toEqual([]);
 });
 
 test("a time that BambooHR refuses asks for a full read, another failure does not", async () => {

@@ -2,17 +2,18 @@ import {
   type Checkpoint,
   type ConnectorContext,
   type ConnectorHttp,
+  instantOf,
   type Page,
-  StaleCursorError,
+  storedPosition,
   type Watermark,
+  watermarkBefore,
 } from "@muster/connector-sdk";
 import { z } from "zod";
+import { CHANGES_PATH, OVERLAP_SECONDS } from "./api.ts";
 import { openDataset } from "./dataset.ts";
 import { unexpected } from "./errors.ts";
 import { datasetFields, idsOn, rowsOf, withDataset } from "./join.ts";
 import { askList, type ListPage } from "./list.ts";
-import { CHANGES_PATH } from "./paths.ts";
-import { utcSeconds, watermarkAt } from "./watermark.ts";
 
 /** People asked for by their ids at once. */
 export const CHUNK_SIZE = 100;
@@ -40,9 +41,10 @@ export async function* readChanges(
   since: Watermark,
   from: Checkpoint | null,
 ): AsyncGenerator<Page, void, undefined> {
-  const start = from === null ? null : positionOf(from);
+  const start = from === null ? null : storedPosition("BambooHR", Position, from);
   const { changed, latest } = await readFeed(context.http, since);
-  const watermark = start?.watermark ?? (latest === undefined ? since : watermarkAt(latest));
+  const watermark =
+    start?.watermark ?? (latest === undefined ? since : watermarkBefore(latest, OVERLAP_SECONDS));
   const ids = changed.filter((id) => id > (start?.after ?? "")).toSorted();
   const fields = datasetFields(context);
   const ask = openDataset(context, fields);
@@ -63,18 +65,16 @@ async function readFeed(
   const { body } = await http.get(CHANGES_PATH, { query: { since: sinceParameter(since), type: "all" } });
   const feed = Feed.safeParse(body);
   if (!feed.success) {
-    const message = "BambooHR's list of changed employees has not the documented form.";
-    throw unexpected("badChanges", message, feed.error);
+    throw unexpected("badChanges", "the list of changes has not the documented form", feed.error);
   }
   const { employees, latest } = feed.data;
   const changed = Object.entries(employees).flatMap(([id, { action }]) => (action === "Deleted" ? [] : id));
   return { changed, latest: latest ? new Date(latest) : undefined };
 }
 
-/** A watermark that is no instant is left for BambooHR to judge. */
+/** In whole seconds: a fraction is nowhere documented. */
 function sinceParameter(since: Watermark): string {
-  const instant = new Date(since);
-  return Number.isNaN(instant.getTime()) ? since : utcSeconds(instant);
+  return instantOf(since, "BambooHR").replace(/\.\d+Z$/, "Z");
 }
 
 type People = Pick<ListPage, "records" | "rejected" | "restricted">;
@@ -84,13 +84,5 @@ async function readByIds(http: ConnectorHttp, ids: readonly string[]): Promise<P
   const query = { "filter[ids]": ids.join(","), sort: "employeeId", "page[limit]": CHUNK_SIZE };
   const { records, rejected, restricted, next } = await askList(http, query);
   if (next === null) return { records, rejected, restricted };
-  throw unexpected("badList", "BambooHR gave more people than it was asked for by their ids.");
-}
-
-function positionOf(checkpoint: Checkpoint): z.output<typeof Position> {
-  const position = Position.safeParse(checkpoint);
-  if (!position.success) {
-    throw new StaleCursorError("The stored position in BambooHR's changes cannot be read.");
-  }
-  return position.data;
+  throw unexpected("badList", "more people came than were asked for by their ids");
 }

@@ -11,11 +11,11 @@ function oauth(): OAuth {
 }
 
 test("OAuth asks the company's own host for consent and tokens, with the client in the form", () => {
-  const { grant, tokenUrl, clientAuth, secrets } = oauth();
+  const { grant, tokenUrl, secrets } = oauth();
   expect(tokenUrl({ settings })).toBe("https://acme.bamboohr.com/token.php?request=token");
-  expect(clientAuth).toBe("body");
   expect(Object.keys(secrets)).toEqual(["clientId", "clientSecret", "refreshToken"]);
   if (grant.type !== "refreshToken") throw new Error("another grant");
+  expect(grant.clientAuth).toBe("body");
   expect(grant.consent?.url({ settings })).toBe("https://acme.bamboohr.com/authorize.php?request=authorize");
 });
 

@@ -2,7 +2,7 @@ import { contextAnswering, type Asked } from "@muster/connector-testkit";
 import { ConnectorError, isConnectorError } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
 import { type AskDataset, type DatasetRow, openDataset } from "./dataset.ts";
-import { DATASET_PATH } from "./paths.ts";
+import { DATASET_PATH } from "./api.ts";
 import { refuse } from "./testing/company.ts";
 
 const META = { page: 1, pageSize: 1_000, totalPages: 1, totalItems: 1 };

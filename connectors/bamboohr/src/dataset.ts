@@ -2,12 +2,12 @@ import {
   type ConnectorContext,
   type ConnectorHttp,
   type FieldValue,
+  idValue,
   isConnectorError,
 } from "@muster/connector-sdk";
 import { z } from "zod";
+import { DATASET_PATH } from "./api.ts";
 import { unexpected } from "./errors.ts";
-import { externalId } from "./record.ts";
-import { DATASET_PATH } from "./paths.ts";
 
 /** The most that `pageSize` may ask for. */
 export const DATASET_PAGE_SIZE = 1_000;
@@ -45,7 +45,7 @@ const names = z.array(z.string()).default([]);
 const Answer = z.object({
   data: z.array(
     z.object({
-      fields: z.looseObject({ eeid: externalId, _restrictedFields: names }),
+      fields: z.looseObject({ eeid: idValue, _restrictedFields: names }),
       _restrictedFields: names,
     }),
   ),
@@ -119,18 +119,11 @@ async function askOnce(
   const answer = Answer.safeParse(body);
   if (!answer.success) {
     const where = answer.error.issues[0]?.path.join(".") || "the answer itself";
-    throw unexpected(
-      "badDataset",
-      `BambooHR's dataset has not the documented form (${where}).`,
-      answer.error,
-    );
+    throw unexpected("badDataset", `its dataset has not the documented form (${where})`, answer.error);
   }
   const { data, meta } = answer.data;
   if (data.length === 0 && page < meta.totalPages) {
-    throw unexpected(
-      "emptyPage",
-      "BambooHR gave a page of its dataset with nobody on it, and says that more follow.",
-    );
+    throw unexpected("emptyPage", "a page of its dataset has nobody on it and announces another");
   }
   return { ...meta, rows: data.map((row) => toRow(row, fields)) };
 }

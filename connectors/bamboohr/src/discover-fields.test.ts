@@ -2,7 +2,7 @@ import { contextAnswering } from "@muster/connector-testkit";
 import { isConnectorError } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
 import { discoverFields } from "./discover-fields.ts";
-import { DATASET_FIELDS_PATH, DATASET_PATH, META_FIELDS_PATH } from "./paths.ts";
+import { DATASET_FIELDS_PATH, DATASET_PATH, META_FIELDS_PATH } from "./api.ts";
 
 const FIELDS = [
   { name: "firstName", label: "First Name", entityName: "employee" },

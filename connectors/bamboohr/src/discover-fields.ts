@@ -1,15 +1,19 @@
-import type { ConnectorContext, DiscoveredField, FieldValue, SourceFieldType } from "@muster/connector-sdk";
+import {
+  type ConnectorContext,
+  type DiscoveredField,
+  samplesOf,
+  type SourceFieldType,
+} from "@muster/connector-sdk";
 import { z } from "zod";
+import { DATASET_FIELDS_PATH, META_FIELDS_PATH } from "./api.ts";
 import { type DatasetRow, openDataset } from "./dataset.ts";
 import { unexpected } from "./errors.ts";
-import { DATASET_FIELDS_PATH, META_FIELDS_PATH } from "./paths.ts";
 
 /** Beside the customer's own fields: what only the dataset has, and not every company uses. */
 const OFFERED = ["jobLevel", "payBand", "supervisorEmail"];
 /** A call may ask for 400 fields, and one of them is the id. */
 const MOST_FIELDS = 399;
 const SAMPLE_SIZE = 100;
-const SAMPLES = 3;
 
 const Field = z.object({ name: z.string().min(1), label: z.string(), type: z.string().optional() });
 type Field = z.output<typeof Field>;
@@ -52,7 +56,7 @@ export async function discoverFields(context: ConnectorContext<unknown>): Promis
     id: field.name,
     label: field.label,
     type: typeOf(field),
-    samples: samplesOf(people, field.name),
+    samples: samplesOf(people.map(({ values }) => values[field.name])),
   }));
 }
 
@@ -95,11 +99,6 @@ async function sample(
   return (await ask({ order: "desc", pageSize: SAMPLE_SIZE }))?.rows ?? [];
 }
 
-function samplesOf(people: readonly DatasetRow[], name: string): FieldValue[] {
-  const values = people.map((person) => person.values[name]).filter((value) => value != null);
-  return [...new Set(values)].slice(0, SAMPLES);
-}
-
 function badMetadata(what: string, cause: unknown): Error {
-  return unexpected("badMetadata", `BambooHR's ${what} has not the documented form.`, cause);
+  return unexpected("badMetadata", `its ${what} has not the documented form`, cause);
 }

@@ -1,7 +1,7 @@
 import { type FailedAnswer, needsFullRead, restartsRead } from "@muster/connector-sdk";
 import { describe, expect, test } from "vitest";
 import { isEmployeeNotFound, translateError } from "./errors.ts";
-import { CHANGES_PATH, DATASET_FIELDS_PATH, DATASET_PATH, LIST_PATH, META_FIELDS_PATH } from "./paths.ts";
+import { CHANGES_PATH, DATASET_FIELDS_PATH, DATASET_PATH, LIST_PATH, META_FIELDS_PATH } from "./api.ts";
 
 const BY_ID = `${LIST_PATH}/204`;
 

@@ -4,9 +4,10 @@ import {
   type FailedAnswer,
   StaleCursorError,
   StaleWatermarkError,
+  unexpectedAnswer,
 } from "@muster/connector-sdk";
 import { z } from "zod";
-import { CHANGES_PATH, DATASET_FIELDS_PATH, DATASET_PATH, LIST_PATH } from "./paths.ts";
+import { CHANGES_PATH, DATASET_FIELDS_PATH, DATASET_PATH, LIST_PATH } from "./api.ts";
 
 export const ACCESS_FIX =
   "In BambooHR, give the user behind the credentials an access level that sees every employee, inactive ones too, and every mapped field; with OAuth, grant every scope that is asked for.";
@@ -18,9 +19,8 @@ const ListError = z.object({ error: z.object({ code: z.string() }) });
 const ProblemDetails = z.object({ code: z.string() });
 
 /** An answer that BambooHR's documents do not allow. */
-export function unexpected(code: string, message: string, cause?: unknown): ConnectorError {
-  const fix = "Try again later. If it stays so, report it: the connector has to follow a change of BambooHR.";
-  return new ConnectorError("contract", message, { code, fix, cause });
+export function unexpected(code: string, what: string, cause?: unknown): ConnectorError {
+  return unexpectedAnswer("BambooHR", code, what, cause);
 }
 
 /** True if a 404 is BambooHR's word that there is no such employee. */

@@ -7,17 +7,17 @@ import {
   type QueryValue,
   type RejectedRecord,
   type SourceRecord,
-  StaleCursorError,
+  storedPosition,
+  watermarkBefore,
 } from "@muster/connector-sdk";
 import { z } from "zod";
-import { openDataset } from "./dataset.ts";
+import { LIST_PATH, OVERLAP_SECONDS } from "./api.ts";
 import { walkDataset } from "./dataset-walk.ts";
+import { openDataset } from "./dataset.ts";
 import { ACCESS_FIX, unexpected } from "./errors.ts";
 import { LIST_FIELDS } from "./fields.ts";
 import { datasetFields, idsOn, withDataset } from "./join.ts";
-import { LIST_PATH } from "./paths.ts";
 import { readRecord } from "./record.ts";
-import { watermarkAt } from "./watermark.ts";
 
 /** The most that `page[limit]` may ask for. BambooHR API reference, List employees. */
 export const PAGE_SIZE = 2_500;
@@ -48,16 +48,12 @@ export function readListPage(body: unknown): ListPage {
   const envelope = Envelope.safeParse(body);
   if (!envelope.success) {
     const where = envelope.error.issues[0]?.path.join(".") || "the answer itself";
-    throw unexpected(
-      "badList",
-      `BambooHR's list of employees has not the documented form (${where}).`,
-      envelope.error,
-    );
+    throw unexpected("badList", `the list has not the documented form (${where})`, envelope.error);
   }
   const { data, meta } = envelope.data;
   const next = meta.page.nextCursor;
   if (data.length === 0 && next !== null) {
-    throw unexpected("emptyPage", "BambooHR gave a page with nobody on it and announced another.");
+    throw unexpected("emptyPage", "a page has nobody on it and announces another");
   }
   const records: SourceRecord[] = [];
   const rejected: RejectedRecord[] = [];
@@ -89,8 +85,8 @@ export async function* readAll(
   context: ConnectorContext<unknown>,
   from: Checkpoint | null,
 ): AsyncGenerator<Page, void, undefined> {
-  const start = from === null ? null : positionOf(from);
-  const watermark = start?.watermark ?? watermarkAt(context.now());
+  const start = from === null ? null : storedPosition("BambooHR", Position, from);
+  const watermark = start?.watermark ?? watermarkBefore(context.now(), OVERLAP_SECONDS);
   const fields = datasetFields(context);
   const dataset = walkDataset(openDataset(context, fields), start?.datasetPage ?? 1);
   let after = start?.after ?? null;
@@ -105,12 +101,6 @@ export async function* readAll(
     yield { ...joined, checkpoint, watermark };
     after = next;
   } while (after !== null);
-}
-
-function positionOf(checkpoint: Checkpoint): z.output<typeof Position> {
-  const position = Position.safeParse(checkpoint);
-  if (!position.success) throw new StaleCursorError("The stored position in BambooHR's list cannot be read.");
-  return position.data;
 }
 
 /** Without the flag nobody can be told from a leaver: better no read than one in which everybody is unknown. */

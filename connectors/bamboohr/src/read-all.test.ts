@@ -1,7 +1,7 @@
 import type { Checkpoint, ConnectorContext, Page } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
 import { PAGE_SIZE, readAll } from "./list.ts";
-import { DATASET_PATH, LIST_PATH } from "./paths.ts";
+import { DATASET_PATH, LIST_PATH } from "./api.ts";
 import { collect, companyOf, ids, refuse } from "./testing/company.ts";
 
 const PEOPLE = ids(PAGE_SIZE + 700);
@@ -51,7 +51,7 @@ test("a read goes on from a checkpoint with the same values and the watermark of
   const rest = await pagesOf(context, whole[0]?.checkpoint ?? null);
   expect(rest).toEqual(whole.slice(1));
   expect(asked.map(({ body }) => body["page"])).toEqual([undefined, 3, 4]);
-  expect(rest[0]?.watermark).toBe("2026-10-05T11:45:00Z");
+  expect(rest[0]?.watermark).toBe("2026-10-05T11:45:00.000Z");
 });
 
 test("the watermark is of an instant before the first request, with minutes to spare", async () => {
@@ -60,7 +60,7 @@ test("the watermark is of an instant before the first request, with minutes to s
     now = new Date("2026-10-05T13:00:00Z");
   };
   const { context } = companyOf({ list: ["1"], before }, { now: () => now });
-  expect(await pagesOf(context)).toMatchObject([{ watermark: "2026-10-05T11:45:00Z" }]);
+  expect(await pagesOf(context)).toMatchObject([{ watermark: "2026-10-05T11:45:00.789Z" }]);
 });
 
 test("a dataset that cannot be read fails the read: nobody's field becomes empty", async () => {

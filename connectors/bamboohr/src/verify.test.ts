@@ -1,7 +1,7 @@
 import { contextAnswering } from "@muster/connector-testkit";
 import type { Check } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
-import { DATASET_PATH } from "./paths.ts";
+import { DATASET_PATH } from "./api.ts";
 import { companyOf, ids, person, refuse } from "./testing/company.ts";
 import { verify } from "./verify.ts";
 

@@ -1,5 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import {
+  idValue,
+  jsonIn,
   sameSignature,
   secret,
   type SecretValues,
@@ -8,7 +10,6 @@ import {
   type WebhookOutcome,
 } from "@muster/connector-sdk";
 import { z } from "zod";
-import { externalId } from "./record.ts";
 
 /** How old a delivery may be, or how far ahead of our clock. */
 const MOST_MINUTES = 5;
@@ -16,10 +17,10 @@ const MOST_MINUTES = 5;
 // The two families of webhooks: by event, one person each, and by field, several.
 const Body = z.union([
   z
-    .object({ type: z.string(), data: z.object({ employeeId: externalId }) })
+    .object({ type: z.string(), data: z.object({ employeeId: idValue }) })
     .transform(({ data }) => [data.employeeId]),
   z
-    .object({ employees: z.array(z.object({ id: externalId })) })
+    .object({ employees: z.array(z.object({ id: idValue })) })
     .transform(({ employees }) => employees.map(({ id }) => id)),
 ]);
 
@@ -48,7 +49,7 @@ function receive(delivery: WebhookDelivery, secrets: SecretValues): WebhookOutco
   const ageMs = Math.abs(receivedAt.getTime() - 1000 * Number(timestamp));
   // Not written as "older than": a timestamp that is no number has no age.
   if (!(ageMs <= MOST_MINUTES * 60_000)) return { outcome: "refused", reason: "tooOld" };
-  const people = Body.safeParse(parsed(body));
+  const people = Body.safeParse(jsonIn(body));
   if (!people.success) return { outcome: "unreadable", issue: "is neither of the two documented bodies" };
   return {
     outcome: "touched",
@@ -56,12 +57,4 @@ function receive(delivery: WebhookDelivery, secrets: SecretValues): WebhookOutco
     // A delivery has no id of its own, and of two changes there and back again the bodies may be the same.
     deliveryId: createHash("sha256").update(body).update(timestamp).digest("hex"),
   };
-}
-
-function parsed(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
-  } catch {
-    return undefined;
-  }
 }

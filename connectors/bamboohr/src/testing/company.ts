@@ -1,7 +1,7 @@
 import { type Asked, contextAnswering, type Reply } from "@muster/connector-testkit";
 import type { ConnectorContext } from "@muster/connector-sdk";
 import { translateError } from "../errors.ts";
-import { CHANGES_PATH, DATASET_PATH, LIST_PATH } from "../paths.ts";
+import { CHANGES_PATH, DATASET_PATH, LIST_PATH } from "../api.ts";
 
 /** A record of the list with every field that is asked for; the newest have the highest ids. */
 export function person(employeeId: string, changes: object = {}): object {

@@ -4,3 +4,9 @@ export const CHANGES_PATH = `${LIST_PATH}/changed`;
 export const META_FIELDS_PATH = "/api/v1/meta/fields";
 export const DATASET_PATH = "/api/v2/datasets/employee/data";
 export const DATASET_FIELDS_PATH = "/api/v1_2/datasets/employee/fields";
+
+/**
+ * How far before the newest known instant changes are asked for again: BambooHR asks for "minutes", and a clock of ours
+ * may be some off. Whoever is read twice for it costs little.
+ */
+export const OVERLAP_SECONDS = 900;
