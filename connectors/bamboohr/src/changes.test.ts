@@ -1,7 +1,7 @@
 import { type Checkpoint, needsFullRead, type Page } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
-import { CHUNK_SIZE, readChanges } from "./changes.ts";
-import { CHANGES_PATH, LIST_PATH } from "./api.ts";
+import { CHANGES_PATH, CHUNK_SIZE, LIST_PATH } from "./api.ts";
+import { readChanges } from "./changes.ts";
 import { collect, companyOf, ids, refuse } from "./testing/company.ts";
 
 const SINCE = "2026-10-01T00:00:00Z";

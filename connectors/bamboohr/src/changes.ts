@@ -9,14 +9,11 @@ import {
   watermarkBefore,
 } from "@muster/connector-sdk";
 import { z } from "zod";
-import { CHANGES_PATH, OVERLAP_SECONDS } from "./api.ts";
+import { CHANGES_PATH, CHUNK_SIZE, OVERLAP_SECONDS } from "./api.ts";
 import { openDataset } from "./dataset.ts";
 import { unexpected } from "./errors.ts";
 import { datasetFields, idsOn, rowsOf, withDataset } from "./join.ts";
 import { askList, type ListPage } from "./list.ts";
-
-/** People asked for by their ids at once. */
-export const CHUNK_SIZE = 100;
 
 const Feed = z.object({
   latest: z

@@ -1,5 +1,6 @@
 import type { ConnectorContext, Page, RejectedRecord, SourceRecord } from "@muster/connector-sdk";
 import type { AskDataset, DatasetRow } from "./dataset.ts";
+import { CHUNK_SIZE } from "./api.ts";
 import { FIELDS } from "./fields.ts";
 
 const LISTED = new Set(FIELDS.map(({ id }) => id));
@@ -44,8 +45,12 @@ export async function rowsOf(
   ask: AskDataset,
   externalIds: readonly string[],
 ): Promise<ReadonlyMap<string, DatasetRow>> {
-  // `in` takes several values only for fields with options.
-  const filter = externalIds.map((id) => `eeid eq '${id.replaceAll("'", "''")}'`).join(" or ");
-  const page = externalIds.length === 0 ? undefined : await ask({ filter });
-  return new Map(page?.rows.map((row) => [row.externalId, row]));
+  const rows = new Map<string, DatasetRow>();
+  for (let first = 0; first < externalIds.length; first += CHUNK_SIZE) {
+    const chunk = externalIds.slice(first, first + CHUNK_SIZE);
+    // `in` takes several values only for fields with options.
+    const filter = chunk.map((id) => `eeid eq '${id.replaceAll("'", "''")}'`).join(" or ");
+    for (const row of (await ask({ filter }))?.rows ?? []) rows.set(row.externalId, row);
+  }
+  return rows;
 }

@@ -82,8 +82,12 @@ test("the newest are looked at, with the fields of the dataset that the mapping 
   const { context, asked } = companyOf({ list: ids(150), dataset }, { wanted: ["customField4337"] });
   const checks = await verify(context);
   expect(outcomesOf(checks)).toMatchObject({ fieldsReadable: "pass" });
-  expect(asked[0]?.query).toMatchObject({ sort: "-employeeId", "page[limit]": 100 });
-  expect(asked[1]).toMatchObject({ path: DATASET_PATH, body: { fields: ["eeid", "customField4337"] } });
+  expect(asked[0]?.query).toMatchObject({ sort: "-employeeId", "page[limit]": 250 });
+  const fields = asked.filter(({ path }) => path === DATASET_PATH).map(({ body }) => body["fields"]);
+  expect(fields).toEqual([
+    ["eeid", "customField4337"],
+    ["eeid", "customField4337"],
+  ]);
   expect(detailOf(checks, "callsPerFullSync")).toBe(
     "2: 1 of the list, 1 for fields that the list does not have",
   );

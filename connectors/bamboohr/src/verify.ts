@@ -6,7 +6,7 @@ import { datasetFields, idsOn, rowsOf, withDataset } from "./join.ts";
 import { askList, PAGE_SIZE } from "./list.ts";
 
 /** People looked at: the newest, because the oldest of a company have mostly left. */
-const SAMPLE_SIZE = 100;
+const SAMPLE_SIZE = 250;
 
 /** Test connection, the dataset included where the mapping needs it. */
 export function verify(context: ConnectorContext<unknown>): Promise<Check[]> {
