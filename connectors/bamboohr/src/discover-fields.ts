@@ -10,7 +10,11 @@ import { type DatasetRow, openDataset } from "./dataset.ts";
 import { unexpected } from "./errors.ts";
 
 /** Beside the customer's own fields: what only the dataset has, and not every company uses. */
-const OFFERED = ["jobLevel", "payBand", "supervisorEmail"];
+const OFFERED: Readonly<Record<string, SourceFieldType>> = {
+  jobLevel: "text",
+  payBand: "text",
+  supervisorEmail: "email",
+};
 /** A call may ask for 400 fields, and one of them is the id. */
 const MOST_FIELDS = 399;
 const SAMPLE_SIZE = 100;
@@ -44,7 +48,7 @@ const TYPES: Readonly<Record<string, SourceFieldType>> = {
 /** The customer's own fields by their names in the dataset, as a mapping reads them. */
 export async function discoverFields(context: ConnectorContext<unknown>): Promise<DiscoveredField[]> {
   const fields = (await listFields(context)).filter(
-    ({ name }) => /^customField/i.test(name) || OFFERED.includes(name),
+    ({ name }) => /^customField/i.test(name) || Object.hasOwn(OFFERED, name),
   );
   if (fields.length === 0) return [];
   const typeOf = await readTypes(context);
@@ -87,7 +91,7 @@ async function readTypes({ http }: ConnectorContext<unknown>): Promise<(field: F
       [alias ?? "", type],
     ]),
   );
-  return ({ name, type }) => TYPES[type ?? types.get(name) ?? ""] ?? "text";
+  return ({ name, type }) => OFFERED[name] ?? TYPES[type ?? types.get(name) ?? ""] ?? "text";
 }
 
 /** The newest people: the oldest of a company have mostly left. */
