@@ -1,15 +1,9 @@
-import {
-  bearerAuth,
-  ConnectorError,
-  defineConnector,
-  oauthRefreshToken,
-  secret,
-} from "@muster/connector-sdk";
+import { bearerAuth, defineConnector, oauthRefreshToken, secret } from "@muster/connector-sdk";
 import { z } from "zod";
 import { readOne } from "./by-id.ts";
 import { discoverFields } from "./discover-fields.ts";
 import { translateError } from "./errors.ts";
-import { FIELDS, MAPPING, SCOPES } from "./fields.ts";
+import { FIELDS, MAPPING } from "./fields.ts";
 import { readAll, readChanges } from "./list.ts";
 import { PAGE_SIZE } from "./small-list.ts";
 import { verify } from "./verify.ts";
@@ -31,7 +25,7 @@ const Settings = z.object({
     .string()
     .trim()
     .regex(/^[\w-]{1,100}$/, 'give only the name in the address, such as "Acme"')
-    .optional(),
+    .default("Muster"),
   tokenUrl: z.enum(TOKEN_URLS).default(TOKEN_URLS[0]),
 });
 type Settings = z.output<typeof Settings>;
@@ -45,7 +39,7 @@ export const rippling = defineConnector<Settings>({
   settings: Settings,
   settingsHelp: {
     appName:
-      'Only to install an app: its name in the address of its page, "Acme" for app.rippling.com/apps/PLATFORM/Acme.',
+      'Only to install an app: its name in the address of its page, "Acme" for app.rippling.com/apps/PLATFORM/Acme. Without it "Muster".',
     tokenUrl: "Only for an app: where it gets its tokens, unless Rippling has told you another address.",
   },
   auth: {
@@ -58,10 +52,9 @@ export const rippling = defineConnector<Settings>({
       label: "OAuth app",
       tokenUrl: ({ settings }) => settings.tokenUrl,
       consent: {
-        url: ({ settings }) => installUrl(settings),
-        scopes: ["worker", "user", "department", "level", "employment-type", "work-location"].flatMap(
-          (resource) => SCOPES[resource] ?? [],
-        ),
+        url: ({ settings }) => `https://app.rippling.com/apps/PLATFORM/${settings.appName}/authorize`,
+        // They are a part of the app's page, and none is named in its address.
+        scopes: [],
       },
       help: { clientId: APP_HELP },
     }),
@@ -69,12 +62,7 @@ export const rippling = defineConnector<Settings>({
   baseUrl: () => "https://rest.ripplingapis.com",
   // 300 requests in 10 s are allowed, and one more closes the API for 10 s: a third is left to the customer's other
   // tools. Rippling REST API reference, API limits.
-  limits: {
-    windows: [{ requests: 200, seconds: 10, penaltySeconds: 10 }],
-    concurrent: 4,
-    // Whose limit it is is not documented: all companies of one app share it, to be safe.
-    account: ({ secrets }) => secrets["clientId"],
-  },
+  limits: { windows: [{ requests: 200, seconds: 10, penaltySeconds: 10 }], concurrent: 4 },
   fields: FIELDS.map(({ id, label, type }) => ({ id, label, type })),
   mapping: MAPPING,
   listsLeavers: true,
@@ -86,11 +74,3 @@ export const rippling = defineConnector<Settings>({
   readChanges,
   readOne,
 });
-
-function installUrl({ appName }: Settings): string {
-  if (appName !== undefined) return `https://app.rippling.com/apps/PLATFORM/${appName}/authorize`;
-  throw new ConnectorError("config", "To install an app at Rippling its name must be known.", {
-    code: "appNameMissing",
-    fix: "Fill in the setting appName, or give the refresh token of an installation.",
-  });
-}

@@ -15,10 +15,9 @@ export interface Limits<Settings> {
   concurrent: number;
   /**
    * Whose limit it is: all integrations with the same account share it. Where the vendor counts by caller, that is
-   * the secret that names the caller, never the one that proves it. Absent or undefined: whoever has the same
-   * credentials.
+   * the secret that names the caller, never the one that proves it. Absent: whoever has the same credentials.
    */
-  account?: (input: { settings: Settings; secrets: SecretValues }) => string | undefined;
+  account?: (input: { settings: Settings; secrets: SecretValues }) => string;
   /**
    * Lowercase name of the header that tells on a 429, in seconds since the epoch, when there is room again; for
    * vendors that send no Retry-After.

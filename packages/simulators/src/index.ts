@@ -2,6 +2,7 @@ export { bamboohrDelivery, type BamboohrEvent } from "./bamboohr/delivery.ts";
 export type { Person } from "./company/person.ts";
 export { leaveOn } from "./company/leave.ts";
 export { SimulatorError } from "./error.ts";
+export { hibobDelivery, type HibobEvent, hibobPing } from "./hibob/delivery.ts";
 export { defineVendor } from "./kit/define-vendor.ts";
 export type { Delivery } from "./kit/delivery.ts";
 export type { FaultName } from "./kit/fault-catalog.ts";
@@ -22,6 +23,7 @@ export type {
   VendorRequest,
   World,
 } from "./kit/vendor.ts";
+export { ripplingDelivery } from "./rippling/delivery.ts";
 export {
   faults,
   type Simulator,

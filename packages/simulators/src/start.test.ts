@@ -24,6 +24,9 @@ test("its config signs in by any of the vendor's methods, with what works now", 
     code: "badOption",
     message: "auth: must be apiKey or oauth",
   });
+  await expect(startSimulator("hibob", { auth: "oauth" })).rejects.toMatchObject({
+    message: "auth: must be serviceUser",
+  });
 });
 
 test("an unknown vendor is refused with the ones there are", async () => {

@@ -43,6 +43,7 @@ const Options = z.strictObject({
   realLimits: z.boolean().default(false),
   redirectUris: z.array(z.url()).default([]),
   tokenSeconds: z.int().min(1).optional(),
+  tellsRetryAfter: z.boolean().optional(),
   auth: z.string().optional(),
 });
 
@@ -61,6 +62,8 @@ export interface SimulatorOptions {
   redirectUris?: string[] | undefined;
   /** The life of an OAuth access token. Default: the vendor's own. */
   tokenSeconds?: number | undefined;
+  /** Whether the refusal of one call too many has a Retry-After. Default: as the vendor's documents have it. */
+  tellsRetryAfter?: boolean | undefined;
   /** How the Config file signs in, by a name of `authMethods`. Default: as the vendor's customers mostly do. */
   auth?: string | undefined;
 }
@@ -122,12 +125,12 @@ export async function startVendor(definition: Vendor, options: SimulatorOptions 
     vendor: definition.id,
     url: server.url,
     get config() {
-      const { access, authMethods } = api;
-      const signIn = auth === undefined ? access.auth : authMethods[auth];
+      const { access } = api;
+      const signIn = auth === undefined ? access.auth : methodsOf(api)[auth];
       return { settings: access.settings, auth: signIn, ...(realLimits ? {} : { limits: GENEROUS }) };
     },
     get authMethods() {
-      return api.authMethods;
+      return methodsOf(api);
     },
     keys: api.keys,
     countsPeople: definition.uncounted !== true,
@@ -152,8 +155,14 @@ function findVendor(id: string): Vendor {
   );
 }
 
-function checkMethod(method: string | undefined, { authMethods }: VendorApi): void {
-  const known = Object.keys(authMethods);
+/** Those of the vendor, or the only one that it has. */
+function methodsOf({ access, authMethods }: VendorApi): Readonly<Record<string, object>> {
+  const { auth } = access;
+  return authMethods ?? ("method" in auth ? { [String(auth.method)]: auth } : {});
+}
+
+function checkMethod(method: string | undefined, api: VendorApi): void {
+  const known = Object.keys(methodsOf(api));
   if (method === undefined || known.includes(method)) return;
   throw new SimulatorError("badOption", `auth: must be ${known.join(" or ")}`);
 }

@@ -63,6 +63,14 @@ export const FAULTS = {
     scope: "list",
     description: "the first row of the page has slid to the page before, which was read",
   },
+  changesMidWalk: {
+    scope: "list",
+    description: "before this page two people get other jobs and somebody is hired",
+  },
+  metaOnItems: {
+    scope: "list",
+    description: "what may not be read is named on each record, not beside the list (Rippling)",
+  },
   totalTooHigh: { scope: "list", description: "a total 50 above the truth" },
   totalTooLow: { scope: "list", description: "a total one page below the truth" },
   totalMissing: { scope: "list", description: "no total" },
@@ -70,10 +78,18 @@ export const FAULTS = {
   barestForm: {
     scope: "form",
     description:
-      "the barest or oldest form that the vendor's documents show (HiBob: slash keys only, named lists under items; BambooHR: datasets refuse fields, no latest change)",
+      "the barest or oldest form that the vendor's documents show (HiBob: slash keys only, managers as ids, lists under items; BambooHR: datasets refuse fields, no latest change; Rippling: custom values as drafts have them)",
   },
   duplicateId: { scope: "list", description: "one record twice on the page" },
   conflictingDuplicate: { scope: "list", description: "one id twice on the page, with another name" },
+  staleRead: {
+    scope: "record",
+    description: "people as they were 20 s ago, without what was written since (HiBob)",
+  },
+  renamedLabels: {
+    scope: "form",
+    description: "other labels for the same statuses, as a company abroad has them (HiBob)",
+  },
   missingId: { scope: "record", description: "one record has no id" },
   numericIds: { scope: "record", description: "ids are JSON numbers" },
   nulInName: { scope: "record", description: "a NUL in one first name" },

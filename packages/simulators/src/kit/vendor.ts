@@ -92,6 +92,8 @@ export interface WorldOptions {
   redirectUris: readonly string[];
   /** The life of an access token; absent: the vendor's own. */
   tokenSeconds?: number | undefined;
+  /** Whether the refusal of one call too many has a Retry-After; absent: as the vendor has it. */
+  tellsRetryAfter?: boolean | undefined;
 }
 
 /** Keys by what they may do. */
@@ -110,8 +112,11 @@ export interface VendorApi {
   keys: KeyRing;
   /** A Config file's `settings` and `auth` that work here. */
   access: { settings: object; auth: object };
-  /** By method of a Config file, its `auth` that works now: a refresh token changes when it is used. */
-  readonly authMethods: Readonly<Record<string, object>>;
+  /**
+   * By method of a Config file, its `auth` that works now: a refresh token changes when it is used. Absent where
+   * there is but the one of `access`.
+   */
+  readonly authMethods?: Readonly<Record<string, object>>;
   receive: (request: VendorRequest) => Call;
   truth: (person: Person) => TruthRow;
 }

@@ -52,7 +52,8 @@ export function readExpand(query: URLSearchParams): { expand: ReadonlySet<string
   return unknown === undefined ? { expand: new Set(tops) } : { refusal: `expand: cannot expand ${unknown}` };
 }
 
-function readLimit(text: string | null): number | undefined {
+/** Undefined for what is no limit. */
+export function readLimit(text: string | null): number | undefined {
   if (text === null) return DEFAULT_LIMIT;
   const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   return limit >= 1 && limit <= MOST_ROWS ? limit : undefined;
