@@ -165,7 +165,7 @@ function openSigner(
   if (auth.type !== "oauth") return { signer: staticSigner(auth, secrets, settings) };
   const { allowHosts, baseUrl, bounds, onRequest, resolve } = options;
   const endpoint = openTokenEndpoint({
-    connector,
+    name: connector.name,
     auth,
     secrets,
     settings,

@@ -18,7 +18,7 @@ import type { Sender, SenderInput, TokenRequest } from "./token-endpoint.ts";
 
 /**
  * Sends the standard grants through simple-oauth2. Its HTTP client is not ours: it is given agents that look names up
- * and check certificates as all requests of the host do, bytes and time are bounded, redirects are its default: none.
+ * and check certificates as all requests of the host do, bytes and time are bounded, redirects are not followed.
  */
 export function librarySender(input: SenderInput, clientAuth: "basic" | "body"): Sender {
   const { auth, secrets, operation, lookup, bounds } = input;
@@ -39,8 +39,16 @@ export function librarySender(input: SenderInput, clientAuth: "basic" | "body"):
     const agents = createAgents(lookup, bounds.connectMs);
     clock.signal.addEventListener("abort", agents.destroy, { once: true });
     const agent = input.url.protocol === "https:" ? agents.httpsAgent : agents.httpAgent;
+    let redirect: Answer | undefined;
     const http: WreckHttpOptions = {
       maxBytes: bounds.maxBytes,
+      // Left to its default it takes a redirect's body for the answer.
+      redirects: 1,
+      beforeRedirect: (_method, status, _location, headers, _options, next) => {
+        redirect = { status, headers: textual(headers), body: null };
+        // Declared without the argument by which it refuses.
+        (next as (error: Error) => void)(new Error("redirects are not followed"));
+      },
       // A getter: the library copies plain values in depth, and the copy of an agent cannot be destroyed.
       get agent() {
         return agent;
@@ -49,6 +57,7 @@ export function librarySender(input: SenderInput, clientAuth: "basic" | "body"):
     try {
       return { status: 200, headers: {}, body: await call(options, request, input, http) };
     } catch (error) {
+      if (redirect) return redirect;
       return answerIn(error, operation, bounds.maxBytes, (failure) => clock.explain(failure));
     } finally {
       clock.stop();
@@ -89,7 +98,7 @@ const libraryError = z.object({
   output: z.object({ statusCode: z.number() }),
   data: z.unknown(),
 });
-const answered = z.object({ res: z.instanceof(IncomingMessage), payload: z.unknown() });
+const answered = z.object({ res: z.instanceof(IncomingMessage), payload: z.unknown().optional() });
 
 /**
  * The answer that an error of the library tells of, or an error of ours. Nothing of its error is kept: it holds the
@@ -108,14 +117,18 @@ function answerIn(
     throw explain(networkFailure(operation, error));
   }
   const answer = answered.safeParse(known.data).data;
-  if (!answer) throw explain(networkFailure(operation, known.data));
+  if (!answer) throw explain(networkFailure(operation, error));
   const { res, payload } = answer;
   const status = res.statusCode ?? 0;
-  const headers = Object.fromEntries(
-    Object.entries(res.headers).map(([name, value]) => [name, String(value ?? "")]),
-  );
+  const headers = textual(res.headers);
   if (status < 200 || status >= 300) return { status, headers, body: payload ?? null };
   throw explain(unreadable(operation, known.output.statusCode, { status, headers, maxBytes }));
+}
+
+function textual(headers: Readonly<Record<string, unknown>>): Answer["headers"] {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+  );
 }
 
 /** A 2xx answer whose body was not what it had to be, by the status that the library's error carries. */

@@ -13,6 +13,14 @@ export interface IssuedTokens {
   renewAt: Date | null;
 }
 
+/** Who was asked, for what. */
+interface Asked {
+  operation: Operation;
+  auth: OAuth;
+  /** The code of a consent was handed in, not a refresh token. */
+  byCode: boolean;
+}
+
 /** RFC 6749 §5.1. Characters as a header can carry them; vendors send numbers as text. */
 const tokenBody = z.object({
   access_token: z
@@ -37,8 +45,7 @@ const MARGIN_SECONDS = 60;
  * admin connects again) or `badClient` (who the client is has to be entered again).
  */
 export function issuedTokens(
-  operation: Operation,
-  auth: OAuth,
+  { operation, auth, byCode }: Asked,
   answer: Answer,
   times: { askedAt: number; now: number },
 ): IssuedTokens {
@@ -46,7 +53,7 @@ export function issuedTokens(
   const refusal = errorBody.safeParse(body).data?.error;
   // Some vendors refuse with 200.
   if (status < 200 || status >= 300 || refusal !== undefined) {
-    throw refused(operation, auth, answer, refusal, times.now);
+    throw refused({ operation, auth, byCode }, answer, refusal, times.now);
   }
   const parsed = tokenBody.safeParse(body);
   if (!parsed.success) throw badTokenAnswer(operation, parsed.error, status);
@@ -65,19 +72,19 @@ function renewAt(askedAt: number, seconds: number): Date {
 }
 
 function refused(
-  operation: Operation,
-  auth: OAuth,
+  { operation, auth, byCode }: Asked,
   answer: Answer,
   refusal: string | undefined,
   now: number,
 ): ConnectorError {
-  const status = answer.status < 400 ? 400 : answer.status;
+  const status = answer.status < 300 ? 400 : answer.status;
   const askedMs = askedPauseMs(answer.headers, now);
   if ([400, 401].includes(status) && refusal !== "unsupported_grant_type") {
     const client = refusal === "invalid_client" || refusal === "unauthorized_client";
     // Without a refresh token nothing was ever agreed to: it is the client alone that can be wrong.
-    return client || auth.grant.type !== "refreshToken"
-      ? badClient(operation, auth, status)
+    if (client || auth.grant.type !== "refreshToken") return badClient(operation, auth, status);
+    return byCode
+      ? badCode(operation, status)
       : reauthorize(operation, auth, `no longer takes the refresh token, HTTP ${status}`, status);
   }
   if (status === 429) {
@@ -91,7 +98,7 @@ function refused(
       trace,
     });
   }
-  return statusFailure(operation, answer, askedMs);
+  return statusFailure(operation, { ...answer, status }, askedMs);
 }
 
 function badClient(operation: Operation, auth: OAuth, status: number): ConnectorError {
@@ -129,6 +136,15 @@ export function reauthorize(
       trace: status === undefined ? {} : { status },
     },
   );
+}
+
+function badCode(operation: Operation, status: number): ConnectorError {
+  const { name } = operation.vendor;
+  return requestFailure(operation, "auth", `${name} did not take the code of this consent, HTTP ${status}`, {
+    code: "reauthorize",
+    fix: `Begin again: a code counts once, for a few minutes. If it lasts, compare the redirect address with the one that ${name} has of this client.`,
+    trace: { status },
+  });
 }
 
 function helpOf(fields: readonly SecretField[]): string {

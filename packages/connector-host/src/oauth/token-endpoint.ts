@@ -1,4 +1,4 @@
-import { type Connector, isConnectorError, type OAuth } from "@muster/connector-sdk";
+import { isConnectorError, type OAuth } from "@muster/connector-sdk";
 import { pinnedLookup, type Resolve } from "../addresses.ts";
 import type { Bounds } from "../bounds.ts";
 import { type Operation, withAskedPause } from "../failures.ts";
@@ -33,7 +33,8 @@ export interface SenderInput {
 }
 
 export interface TokenEndpointOptions extends Pick<SenderInput, "auth" | "secrets" | "settings" | "bounds"> {
-  connector: Connector;
+  /** Of the vendor. */
+  name: string;
   /** The operator's: its origin takes the place of the declared one's. */
   baseUrl: string | undefined;
   allowHosts: readonly string[];
@@ -57,11 +58,11 @@ const LARGEST_BYTES = 1_000_000;
 
 /** Throws ConnectorError `config` for an address that may not be asked, or a secret that cannot be sent. */
 export function openTokenEndpoint(options: TokenEndpointOptions): TokenEndpoint {
-  const { connector, auth, settings, baseUrl, allowHosts, onRequest } = options;
+  const { name, auth, settings, baseUrl, allowHosts, onRequest } = options;
   const url = atOrigin(auth.tokenUrl({ settings }), baseUrl);
   const target = checkTarget(withoutQuery(url), allowHosts);
   const operation: Operation = {
-    vendor: { name: connector.name, host: target.host, auth },
+    vendor: { name, host: target.host, auth },
     method: "POST",
     shownPath: shownPath(url.pathname),
   };
@@ -83,8 +84,9 @@ export function openTokenEndpoint(options: TokenEndpointOptions): TokenEndpoint 
       told(operation, onRequest, async () => {
         const askedAt = Date.now();
         const answer = await send(request);
+        const asked = { operation, auth, byCode: request.type === "code" };
         try {
-          return issuedTokens(operation, auth, answer, { askedAt, now: Date.now() });
+          return issuedTokens(asked, answer, { askedAt, now: Date.now() });
         } catch (error) {
           if (!isConnectorError(error)) throw error;
           throw withAskedPause(error, askedPauseMs(answer.headers, Date.now()), bounds.retryAfterCapMs);
