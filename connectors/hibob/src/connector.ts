@@ -6,6 +6,7 @@ import { translateError } from "./errors.ts";
 import { FIELDS, MAPPING } from "./fields.ts";
 import { readAll } from "./list.ts";
 import { verify } from "./verify.ts";
+import { webhook } from "./webhook.ts";
 
 // HiBob API reference, Servers.
 const ORIGINS = { production: "https://api.hibob.com", sandbox: "https://api.sandbox.hibob.com" } as const;
@@ -48,4 +49,5 @@ export const hibob = defineConnector({
   discoverFields,
   readAll,
   readOne,
+  webhook,
 });

@@ -14,7 +14,7 @@ import { slidingLimit } from "./kit/rate-limit.ts";
 import { createRequestLog, type LoggedRequest } from "./kit/request-log.ts";
 import { isSimPath, simRoutes } from "./kit/sim-routes.ts";
 import { vendorCalls } from "./kit/vendor-calls.ts";
-import type { KeyRing, TruthRow, Vendor, World } from "./kit/vendor.ts";
+import type { KeyRing, TruthRow, Vendor, VendorApi, World } from "./kit/vendor.ts";
 import { rippling } from "./rippling/vendor.ts";
 
 const VENDORS: readonly Vendor[] = [bamboohr, hibob, rippling];
@@ -41,6 +41,10 @@ const Options = z.strictObject({
     })
     .optional(),
   realLimits: z.boolean().default(false),
+  redirectUris: z.array(z.url()).default([]),
+  tokenSeconds: z.int().min(1).optional(),
+  tellsRetryAfter: z.boolean().optional(),
+  auth: z.string().optional(),
 });
 
 export interface SimulatorOptions {
@@ -54,6 +58,14 @@ export interface SimulatorOptions {
   today?: string | undefined;
   /** Refuses calls above a rate that a vendor might have. Default false. */
   realLimits?: boolean | undefined;
+  /** Those of the vendor's OAuth app, compared exactly. Default: none, and any on this machine will do. */
+  redirectUris?: string[] | undefined;
+  /** The life of an OAuth access token. Default: the vendor's own. */
+  tokenSeconds?: number | undefined;
+  /** Whether the refusal of one call too many has a Retry-After. Default: as the vendor's documents have it. */
+  tellsRetryAfter?: boolean | undefined;
+  /** How the Config file signs in, by a name of `authMethods`. Default: as the vendor's customers mostly do. */
+  auth?: string | undefined;
 }
 
 /** A vendor that answers on loopback, and the means to watch and steer it. */
@@ -61,8 +73,10 @@ export interface Simulator {
   vendor: string;
   /** The vendor's base URL; `/_sim/` lies under it too. Without a trailing slash. */
   url: string;
-  /** A working Config file; without `limits` under realLimits, where the connector's own must do. */
-  config: object;
+  /** A Config file that works now; without `limits` under realLimits, where the connector's own must do. */
+  readonly config: object;
+  /** By method, the `auth` of a Config file that works now: a refresh token changes when it is used. */
+  readonly authMethods: Readonly<Record<string, object>>;
   keys: KeyRing;
   /** Whether the vendor's list says how many people there are. */
   countsPeople: boolean;
@@ -94,10 +108,11 @@ export async function startSimulator(vendor: string, options: SimulatorOptions =
  * routes under `/_sim/`. Throws SimulatorError: badOption, portTaken, portRefused.
  */
 export async function startVendor(definition: Vendor, options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port, employees, seed, today = currentDay(), realLimits } = readOptions(options);
+  const { port, employees, seed, today = currentDay(), realLimits, auth, ...rest } = readOptions(options);
   const company = createCompany({ seed, size: employees, today });
-  const world: World = { company, faults: createFaultState(seed), now: Date.now };
+  const world: World = { company, faults: createFaultState(seed), now: Date.now, options: rest };
   const api = definition.open(world);
+  checkMethod(auth, api);
   const log = createRequestLog();
   const control = createControl({ vendor: definition, api, world, log });
   const steer = simRoutes(control);
@@ -109,7 +124,14 @@ export async function startVendor(definition: Vendor, options: SimulatorOptions 
   return {
     vendor: definition.id,
     url: server.url,
-    config: { ...api.access, ...(realLimits ? {} : { limits: GENEROUS }) },
+    get config() {
+      const { access } = api;
+      const signIn = auth === undefined ? access.auth : methodsOf(api)[auth];
+      return { settings: access.settings, auth: signIn, ...(realLimits ? {} : { limits: GENEROUS }) };
+    },
+    get authMethods() {
+      return methodsOf(api);
+    },
     keys: api.keys,
     countsPeople: definition.uncounted !== true,
     today: company.today,
@@ -131,6 +153,18 @@ function findVendor(id: string): Vendor {
     "unknownVendor",
     `There is no simulator of ${JSON.stringify(id)}. There are: ${known}.`,
   );
+}
+
+/** Those of the vendor, or the only one that it has. */
+function methodsOf({ access, authMethods }: VendorApi): Readonly<Record<string, object>> {
+  const { auth } = access;
+  return authMethods ?? ("method" in auth ? { [String(auth.method)]: auth } : {});
+}
+
+function checkMethod(method: string | undefined, api: VendorApi): void {
+  const known = Object.keys(methodsOf(api));
+  if (method === undefined || known.includes(method)) return;
+  throw new SimulatorError("badOption", `auth: must be ${known.join(" or ")}`);
 }
 
 function readOptions(options: SimulatorOptions): z.infer<typeof Options> {

@@ -7,7 +7,8 @@ import { answerFields, answerList } from "./metadata.ts";
 import { createLists } from "./named-lists.ts";
 import { answerOne, answerSearch, asksForAll } from "./people.ts";
 import { authenticate, makeTokens, SERVICE_USER } from "./service-users.ts";
-import { answerTable } from "./table.ts";
+import { answerBulk, answerEntries } from "./table.ts";
+import { TABLES } from "./tables.ts";
 import { type View, viewOf } from "./view.ts";
 
 interface Route {
@@ -23,9 +24,8 @@ const SEARCH: Route = {
   answer: answerSearch,
 };
 const FIELDS: Route = { operation: "fields", answer: answerFields };
-const TABLE: Route = { operation: "table", answer: answerTable };
 
-/** HiBob with a service user: search, one person, field metadata, named lists, lifecycle table. Source: Bob API reference. */
+/** HiBob with a service user: search, one person, field metadata, named lists, tables. Source: Bob API reference. */
 export const hibob: Vendor = {
   id: "hibob",
   name: "HiBob",
@@ -65,7 +65,7 @@ function openApi(world: World): VendorApi {
         answer: (fault) =>
           profile === undefined
             ? refuse(401, world.now())
-            : route.answer(request, viewOf(world, lists, profile), fault),
+            : route.answer(request, viewOf(world, lists, profile, fault), fault),
         refuse: (status) => refuse(status, world.now()),
       };
     },
@@ -79,17 +79,35 @@ function findRoute({ method, path }: VendorRequest): Route | undefined {
       return SEARCH;
     case "GET /company/people/fields":
       return FIELDS;
-    case "GET /bulk/people/lifecycle":
-      return TABLE;
   }
+  return findTable(method, local) ?? findPerson(method, local) ?? findList(method, local);
+}
+
+/** The entries of many people, or of one. */
+function findTable(method: string, local: string): Route | undefined {
+  if (method !== "GET") return undefined;
+  const [, bulk = ""] = /^\/bulk\/people\/([^/]+)$/.exec(local) ?? [];
+  const many = TABLES.get(bulk);
+  if (many !== undefined) {
+    return { operation: "table", answer: (request, view) => answerBulk(request, many, view) };
+  }
+  const [, who = "", name = ""] = /^\/people\/([^/]+)\/([^/]+)$/.exec(local) ?? [];
+  const table = TABLES.get(name);
+  if (table === undefined) return undefined;
+  return { operation: "table", answer: (request, view) => answerEntries(request, who, table, view) };
+}
+
+function findPerson(method: string, local: string): Route | undefined {
   const [, who] = /^\/people\/([^/]+)$/.exec(local) ?? [];
-  if (method === "POST" && who !== undefined) {
-    const person = decodeURIComponent(who);
-    return {
-      operation: "byId",
-      answer: (request, view, fault) => answerOne(request, person, view, fault),
-    };
-  }
+  if (method !== "POST" || who === undefined) return undefined;
+  const person = decodeURIComponent(who);
+  return {
+    operation: "byId",
+    answer: (request, view, fault) => answerOne(request, person, view, fault),
+  };
+}
+
+function findList(method: string, local: string): Route | undefined {
   const [list, name] = /^\/company\/named-lists(?:\/([^/]+))?$/.exec(local) ?? [];
   if (method !== "GET" || list === undefined) return undefined;
   return {

@@ -25,6 +25,8 @@ export function faultyAnswer(call: Call, fault: FaultName | undefined, now: numb
       return call.refuse(404);
     case "http429":
       return call.refuse(429);
+    case "http503RetryAfter":
+      return withRetryAfter(call.refuse(503), "1");
     case "http429RetryAfter":
       return tooMany(call, "1");
     case "retryAfterDate":
@@ -35,10 +37,22 @@ export function faultyAnswer(call: Call, fault: FaultName | undefined, now: numb
       return tooMany(call, "-5");
     case "retryAfterJunk":
       return tooMany(call, "in a while");
+    case "expireToken":
+      if (call.token === undefined) return call.answer(undefined);
+      call.token.expire();
+      return call.refuse(401);
+    case "revokeGrant":
+      if (call.token === undefined) return call.answer(fault);
+      call.token.revoke();
+      return call.refuse(401);
     case "redirect":
       return { status: 302, headers: { location: "http://169.254.169.254/" }, body: "" };
     case "html200":
       return { status: 200, headers: { "content-type": HTML }, body: LOGIN_PAGE };
+    case "http204":
+      return { status: 204, headers: {}, body: "" };
+    case "listMissing":
+      return withoutList(call.answer(fault));
     case "emptyBody":
       return { status: 200, headers: { "content-type": JSON_TYPE }, body: "" };
     case "nullBody":
@@ -54,8 +68,25 @@ export function faultyAnswer(call: Call, fault: FaultName | undefined, now: numb
   }
 }
 
+/** The answer without the first list in it. An answer that is no JSON object is the vendor's own to bend. */
+function withoutList(answer: Answer): Answer {
+  if (
+    typeof answer.body !== "string" ||
+    !/^application\/json\b/i.test(answer.headers["content-type"] ?? "")
+  ) {
+    return answer;
+  }
+  const parsed: unknown = JSON.parse(answer.body);
+  const parts = Object.entries(typeof parsed === "object" && parsed !== null ? parsed : {});
+  const list = parts.findIndex(([, part]) => Array.isArray(part));
+  return { ...answer, body: JSON.stringify(Object.fromEntries(parts.filter((_, index) => index !== list))) };
+}
+
 /** The vendor's refusal of one call too many, with `retryAfter` as its Retry-After. */
 export function tooMany(call: Call, retryAfter: string): Answer {
-  const answer = call.refuse(429);
+  return withRetryAfter(call.refuse(429), retryAfter);
+}
+
+function withRetryAfter(answer: Answer, retryAfter: string): Answer {
   return { ...answer, headers: { ...answer.headers, "retry-after": retryAfter } };
 }

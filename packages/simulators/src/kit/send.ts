@@ -28,6 +28,10 @@ export async function send(
       return sendBomb(response, answer);
     case "cutJson":
       return sendWhole(response, answer, half);
+    case "cutLength":
+      response.writeHead(answer.status, { ...answer.headers, "content-length": body.length });
+      response.write(half, () => response.destroy());
+      return;
     case "cutChunked":
       response.writeHead(answer.status, answer.headers);
       response.write(half, () => response.destroy());

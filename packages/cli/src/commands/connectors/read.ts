@@ -19,7 +19,7 @@ interface ReadOptions {
 }
 
 /**
- * Everybody, one a line. The last line on stderr says whether that is everybody: `complete: N people` or
+ * Everybody, or whoever changed since a time, one a line. The last line on stderr says whether the read is whole: `complete: N people` or
  * `incomplete: REASON`.
  */
 export async function readConnector(context: Context<ReadOptions>, id: string): Promise<ExitCode> {
@@ -55,7 +55,8 @@ async function read(
 ): Promise<{ reading: Reading; error?: unknown }> {
   const { output, options } = context;
   const connector = connectorOf(id);
-  if (options.since !== undefined) {
+  const { since } = options;
+  if (since !== undefined && !connector.readChanges) {
     throw usageError(`${connector.name} cannot be asked for what changed since a time.`, {
       code: "noChanges",
       fix: "Leave --since out: this connector reads everybody.",
@@ -69,6 +70,7 @@ async function read(
       asOf: options.asOf ?? today,
       raw: options.raw,
       signal: context.stopSignal(),
+      ...(since !== undefined && { since }),
       onPage: (people, total) =>
         output.progress(`${people} ${total === undefined ? "" : `of ${total} `}people read`),
     });
