@@ -77,7 +77,7 @@ function bearerAuthorization(auth: BearerAuth, secrets: Secrets): string {
 }
 
 /** RFC 6750 allows fewer characters still; vendors differ, and a header can carry these. */
-export function bearer(auth: AuthMethod, token: string): string {
+function bearer(auth: AuthMethod, token: string): string {
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw badSecret(
       auth,
