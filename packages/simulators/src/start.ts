@@ -14,10 +14,11 @@ import { slidingLimit } from "./kit/rate-limit.ts";
 import { createRequestLog, type LoggedRequest } from "./kit/request-log.ts";
 import { isSimPath, simRoutes } from "./kit/sim-routes.ts";
 import { vendorCalls } from "./kit/vendor-calls.ts";
-import type { KeyRing, TruthRow, Vendor, World } from "./kit/vendor.ts";
+import type { KeyRing, TruthRow, Vendor, VendorApi, World } from "./kit/vendor.ts";
 import { rippling } from "./rippling/vendor.ts";
+import { workday } from "./workday/vendor.ts";
 
-const VENDORS: readonly Vendor[] = [bamboohr, hibob, rippling];
+const VENDORS: readonly Vendor[] = [bamboohr, hibob, rippling, workday];
 
 /** The vendors that can be simulated. */
 export const vendors: readonly { id: string; name: string }[] = VENDORS.map(({ id, name }) => ({ id, name }));
@@ -41,6 +42,11 @@ const Options = z.strictObject({
     })
     .optional(),
   realLimits: z.boolean().default(false),
+  variant: z.string().optional(),
+  redirectUris: z.array(z.url()).default([]),
+  tokenSeconds: z.int().min(1).optional(),
+  tellsRetryAfter: z.boolean().optional(),
+  auth: z.string().optional(),
 });
 
 export interface SimulatorOptions {
@@ -54,6 +60,16 @@ export interface SimulatorOptions {
   today?: string | undefined;
   /** Refuses calls above a rate that a vendor might have. Default false. */
   realLimits?: boolean | undefined;
+  /** Another way to read the same vendor, where it has one. Default: the usual one. */
+  variant?: string | undefined;
+  /** Those of the vendor's OAuth app, compared exactly. Default: none, and any on this machine will do. */
+  redirectUris?: string[] | undefined;
+  /** The life of an OAuth access token. Default: the vendor's own. */
+  tokenSeconds?: number | undefined;
+  /** Whether the refusal of one call too many has a Retry-After. Default: as the vendor's documents have it. */
+  tellsRetryAfter?: boolean | undefined;
+  /** How the Config file signs in, by a name of `authMethods`. Default: as the vendor's customers mostly do. */
+  auth?: string | undefined;
 }
 
 /** A vendor that answers on loopback, and the means to watch and steer it. */
@@ -61,8 +77,10 @@ export interface Simulator {
   vendor: string;
   /** The vendor's base URL; `/_sim/` lies under it too. Without a trailing slash. */
   url: string;
-  /** A working Config file; without `limits` under realLimits, where the connector's own must do. */
-  config: object;
+  /** A Config file that works now; without `limits` under realLimits, where the connector's own must do. */
+  readonly config: object;
+  /** By method, the `auth` of a Config file that works now: a refresh token changes when it is used. */
+  readonly authMethods: Readonly<Record<string, object>>;
   keys: KeyRing;
   /** Whether the vendor's list says how many people there are. */
   countsPeople: boolean;
@@ -93,11 +111,22 @@ export async function startSimulator(vendor: string, options: SimulatorOptions =
  * Starts a vendor of anybody's making on 127.0.0.1: over the same living company, with the same faults and the same
  * routes under `/_sim/`. Throws SimulatorError: badOption, portTaken, portRefused.
  */
-export async function startVendor(definition: Vendor, options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port, employees, seed, today = currentDay(), realLimits } = readOptions(options);
-  const company = createCompany({ seed, size: employees, today });
-  const world: World = { company, faults: createFaultState(seed), now: Date.now };
+export async function startVendor(vendor: Vendor, options: SimulatorOptions = {}): Promise<Simulator> {
+  const {
+    port,
+    employees,
+    seed,
+    today = currentDay(),
+    realLimits,
+    auth,
+    variant,
+    ...rest
+  } = readOptions(options);
+  const definition = findVariant(vendor, variant);
+  const company = createCompany({ seed, size: employees, today, shape: definition.shape });
+  const world: World = { company, faults: createFaultState(seed), now: Date.now, options: rest };
   const api = definition.open(world);
+  checkMethod(auth, api);
   const log = createRequestLog();
   const control = createControl({ vendor: definition, api, world, log });
   const steer = simRoutes(control);
@@ -109,7 +138,14 @@ export async function startVendor(definition: Vendor, options: SimulatorOptions 
   return {
     vendor: definition.id,
     url: server.url,
-    config: { ...api.access, ...(realLimits ? {} : { limits: GENEROUS }) },
+    get config() {
+      const { access } = api;
+      const signIn = auth === undefined ? access.auth : methodsOf(api)[auth];
+      return { settings: access.settings, auth: signIn, ...(realLimits ? {} : { limits: GENEROUS }) };
+    },
+    get authMethods() {
+      return methodsOf(api);
+    },
     keys: api.keys,
     countsPeople: definition.uncounted !== true,
     today: company.today,
@@ -131,6 +167,29 @@ function findVendor(id: string): Vendor {
     "unknownVendor",
     `There is no simulator of ${JSON.stringify(id)}. There are: ${known}.`,
   );
+}
+
+function findVariant(vendor: Vendor, name: string | undefined): Vendor {
+  if (name === undefined) return vendor;
+  const variant = vendor.variants?.get(name);
+  if (variant !== undefined) return variant;
+  const known = [...(vendor.variants?.keys() ?? [])].join(", ");
+  throw new SimulatorError(
+    "badOption",
+    `variant: ${vendor.name} has no ${JSON.stringify(name)}. There ${known === "" ? "is none" : `are: ${known}`}.`,
+  );
+}
+
+/** Those of the vendor, or the only one that it has. */
+function methodsOf({ access, authMethods }: VendorApi): Readonly<Record<string, object>> {
+  const { auth } = access;
+  return authMethods ?? ("method" in auth ? { [String(auth.method)]: auth } : {});
+}
+
+function checkMethod(method: string | undefined, api: VendorApi): void {
+  const known = Object.keys(methodsOf(api));
+  if (method === undefined || known.includes(method)) return;
+  throw new SimulatorError("badOption", `auth: must be ${known.join(" or ")}`);
 }
 
 function readOptions(options: SimulatorOptions): z.infer<typeof Options> {

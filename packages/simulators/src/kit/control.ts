@@ -40,7 +40,7 @@ export function createControl(parts: {
       return company.advance(parse(Advance, { days }).days);
     },
     edit(input) {
-      const edit = parseEdit(input, vendor);
+      const edit = parseEdit(input, api, vendor.name);
       const row = api.truth(company.edit(edit));
       return edit.op === "erase" ? { erased: row.id } : row;
     },

@@ -3,7 +3,7 @@ import { isCalendarDay } from "../company/calendar.ts";
 import { EDIT_OPS, type EditOp, type PersonEdit } from "../company/edit.ts";
 import { SimulatorError } from "../error.ts";
 import { parse } from "./parse.ts";
-import type { Vendor } from "./vendor.ts";
+import type { VendorApi } from "./vendor.ts";
 
 const Text = z.string().nullable();
 const Day = z.string().refine(isCalendarDay, "must be a day that exists, YYYY-MM-DD").nullable();
@@ -44,26 +44,25 @@ export interface EditInput {
   set?: EditChange | undefined;
 }
 
-/** Throws badRequest with every issue, naming the valid words. */
-export function parseEdit(input: unknown, vendor: Vendor): PersonEdit {
+/** Throws badRequest with every issue, naming the valid words; `vendor` is the vendor's name. */
+export function parseEdit(input: unknown, api: VendorApi, vendor: string): PersonEdit {
   const { op, id, set = {} } = parse(Edit, input);
   const { managerId, ...change } = set;
+  const numberOf = (text: string, path: string): number => {
+    const number = api.recordNumber(text);
+    if (number !== undefined) return number;
+    throw new SimulatorError("badRequest", `${path}: no ${vendor} id`);
+  };
   return {
     op,
-    id: id === undefined ? undefined : recordNumber(id, "id", vendor),
+    id: id === undefined ? undefined : numberOf(id, "id"),
     set: {
       ...withoutUndefined(change),
       ...(managerId === undefined
         ? {}
-        : { managerId: managerId === null ? null : recordNumber(managerId, "set.managerId", vendor) }),
+        : { managerId: managerId === null ? null : numberOf(managerId, "set.managerId") }),
     },
   };
-}
-
-function recordNumber(id: string, path: string, vendor: Vendor): number {
-  const number = vendor.recordNumber(id);
-  if (number === undefined) throw new SimulatorError("badRequest", `${path}: no ${vendor.name} id`);
-  return number;
 }
 
 type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

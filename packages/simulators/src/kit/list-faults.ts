@@ -33,6 +33,10 @@ export function bendStretch(stretch: Stretch, fault: FaultName | undefined, limi
       return { start: 0, end: 0, next: null, total: 0 };
     case "repeatCursor":
       return { ...stretch, next: start };
+    case "loopCursor":
+      return { ...stretch, next: 0 };
+    case "slideRows":
+      return start === 0 ? stretch : { ...stretch, start: Math.min(start + 1, end) };
     case "dropPage": {
       const over = end + limit;
       return { ...stretch, next: next === null || total === undefined || over >= total ? null : over };
@@ -48,6 +52,8 @@ export function bendStretch(stretch: Stretch, fault: FaultName | undefined, limi
     }
     case "totalTooHigh":
       return { ...stretch, total: (total ?? 0) + 50 };
+    case "totalTooLow":
+      return { ...stretch, total: Math.max(1, (total ?? 0) - limit) };
     case "totalMissing":
       return { ...stretch, total: undefined };
     default:
@@ -89,11 +95,11 @@ function spoilRow(row: Row, fault: FaultName | undefined, keys: RowKeys): Row[] 
 }
 
 function withNumericIds(row: Row, keys: RowKeys): Row {
-  // Ids with letters in them no vendor can send so. Long ones it can, and JSON.parse then rounds them.
+  // Ids with letters or a zero in front no vendor can send so. Long ones it can, and JSON.parse then rounds them.
   const ids = [keys.id, keys.managerId].filter((key) => isDigits(row[key]));
   return { ...row, ...Object.fromEntries(ids.map((key) => [key, Number(row[key])])) };
 }
 
 function isDigits(value: unknown): boolean {
-  return typeof value === "string" && /^\d+$/.test(value);
+  return typeof value === "string" && /^(0|[1-9]\d*)$/.test(value);
 }

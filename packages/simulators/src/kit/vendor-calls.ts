@@ -1,6 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { faultyAnswer, tooMany } from "./answer-faults.ts";
+import type { FaultName } from "./fault-catalog.ts";
 import { type Handler, readText } from "./http-server.ts";
+import { jsonOf } from "./json-of.ts";
+import { readForm } from "./oauth-token.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { queryObject, type LoggedRequest, type RequestLog } from "./request-log.ts";
 import { send } from "./send.ts";
@@ -24,7 +27,7 @@ export function vendorCalls(parts: {
       method: request.method,
       path: request.path,
       query: queryObject(request.query),
-      ...(request.body === "" ? {} : { body: jsonOf(request.body) }),
+      ...(request.body === "" ? {} : { body: loggedBody(call, request) }),
       status: 0,
       ...(call.page === undefined ? {} : { page: call.page }),
     };
@@ -32,28 +35,40 @@ export function vendorCalls(parts: {
     const rate = limit?.(world.now(), call.operation);
     const refused = rate !== undefined && rate.wait > 0;
     const fault = refused ? undefined : world.faults.strike(call.operation, call.page);
-    if (fault === "shiftOffsets") world.company.edit({ op: "hire", set: {} });
-    const answer = rated(vendor, call, rate, () => faultyAnswer(call, fault, world.now()));
+    changeMeanwhile(world, fault);
+    const answer = rated({ vendor, world }, call, rate, () => faultyAnswer(call, fault, world.now()));
     if (fault !== "hang") entry.status = answer.status;
     await send(response, answer, fault);
   };
 }
 
+function changeMeanwhile({ company }: World, fault: FaultName | undefined): void {
+  if (fault !== "shiftOffsets" && fault !== "changesMidWalk") return;
+  company.edit({ op: "hire", set: {} });
+  if (fault !== "changesMidWalk") return;
+  company.edit({ op: "move", set: {} });
+  company.edit({ op: "move", set: {} });
+}
+
 /** The answer with what the vendor tells of its limit, or its refusal of one call too many. */
-function rated(vendor: Vendor, call: Call, rate: RateState | undefined, answer: () => Answer): Answer {
+function rated(
+  { vendor, world }: { vendor: Vendor; world: World },
+  call: Call,
+  rate: RateState | undefined,
+  answer: () => Answer,
+): Answer {
   if (rate === undefined) return answer();
   const told = vendor.rateHeaders?.(rate);
-  if (told === undefined) return rate.wait > 0 ? tooMany(call, String(rate.wait)) : answer();
-  const plain = rate.wait > 0 ? call.refuse(429) : answer();
+  const tells = world.options.tellsRetryAfter ?? told === undefined;
+  const refusal = tells ? tooMany(call, String(rate.wait)) : (call.throttle?.() ?? call.refuse(429));
+  const plain = rate.wait > 0 ? refusal : answer();
   return { ...plain, headers: { ...plain.headers, ...told } };
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+/** The body as JSON; of a call for a token the grant's type alone, for the rest of it is secrets. */
+function loggedBody({ operation }: Call, request: VendorRequest): unknown {
+  if (operation !== "token") return jsonOf(request.body) ?? null;
+  return { grant_type: readForm(request)?.get("grant_type") ?? null };
 }
 
 function readRequest(incoming: IncomingMessage, body: string): VendorRequest {

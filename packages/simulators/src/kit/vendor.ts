@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Company } from "../company/company.ts";
-import type { Person } from "../company/person.ts";
+import type { FounderShape, Person } from "../company/person.ts";
 import type { FaultName } from "./fault-catalog.ts";
 import type { FaultState } from "./fault-state.ts";
 
@@ -40,15 +40,35 @@ export interface Answer {
   body: string | Iterable<string>;
 }
 
+/** The access token that a call came with. */
+export interface TokenInUse {
+  expire: () => void;
+  /** Ends the whole grant: its refresh token is dead, too. */
+  revoke: () => void;
+}
+
 /** A call that was understood, not yet answered: what a fault rule can name, and the ways to answer. */
 export interface Call {
   /** list, byId, fields, …; "other" for what the vendor does not have. */
   operation: string;
   /** The page of the list, from 1, by the position of its cursor. */
   page?: number;
+  /** Absent where the caller signed in by something that does not expire. */
+  token?: TokenInUse | undefined;
   answer: (fault: FaultName | undefined) => Answer;
   /** The vendor's own way to say this status. */
   refuse: (status: number) => Answer;
+  /** How one call too many is refused; absent: as status 429. */
+  throttle?: () => Answer;
+  /** Bodies that say nothing; absent: those of JSON. */
+  hollow?: HollowBodies;
+}
+
+/** What stands for null and for {} where answers are of another type. */
+export interface HollowBodies {
+  contentType: string;
+  null: string;
+  empty: string;
 }
 
 export interface RateWindow {
@@ -72,8 +92,19 @@ export interface RateState {
 export interface World {
   company: Company;
   faults: FaultState;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, in reality; the company's own clock is another one. */
   now: () => number;
+  options: WorldOptions;
+}
+
+/** What whoever starts a simulator may choose of any vendor. */
+export interface WorldOptions {
+  /** The redirect URIs of the OAuth app; none: any on this machine. */
+  redirectUris: readonly string[];
+  /** The life of an access token; absent: the vendor's own. */
+  tokenSeconds?: number | undefined;
+  /** Whether the refusal of one call too many has a Retry-After; absent: as the vendor has it. */
+  tellsRetryAfter?: boolean | undefined;
 }
 
 /** Keys by what they may do. */
@@ -92,8 +123,15 @@ export interface VendorApi {
   keys: KeyRing;
   /** A Config file's `settings` and `auth` that work here. */
   access: { settings: object; auth: object };
+  /**
+   * By method of a Config file, its `auth` that works now: a refresh token changes when it is used. Absent where
+   * there is but the one of `access`.
+   */
+  readonly authMethods?: Readonly<Record<string, object>>;
   receive: (request: VendorRequest) => Call;
   truth: (person: Person) => TruthRow;
+  /** The record number behind an id of this vendor; undefined for what is no id. */
+  recordNumber: (id: string) => number | undefined;
 }
 
 /** A vendor as its documents describe it. */
@@ -108,7 +146,9 @@ export interface Vendor {
   rateHeaders?: (state: RateState) => Record<string, string>;
   /** Its list never says how many people there are. */
   uncounted?: true;
-  /** The record number behind an id of this vendor; undefined for what is no id. */
-  recordNumber: (id: string) => number | undefined;
+  /** What its company has that another one need not have. */
+  shape?: FounderShape;
+  /** The same vendor, read another way; by a name for it. */
+  variants?: ReadonlyMap<string, Vendor>;
   open: (world: World) => VendorApi;
 }

@@ -8,6 +8,7 @@ const KEYS = {
   narrow: "key-narrow",
   forbidden: "key-forbidden",
 };
+const KEY = { method: "key", key: KEYS.full };
 const ROW_KEYS = { id: "id", managerId: "boss", firstName: "name", startDate: "from", status: "state" };
 const LIMIT = 10;
 
@@ -17,7 +18,6 @@ export function tinyVendor(changes: Partial<Vendor> = {}): Vendor {
     id: "tiny",
     name: "Tiny HR",
     realLimit: { requests: 2, seconds: 60 },
-    recordNumber: (id) => (/^T\d+$/.test(id) ? Number(id.slice(1)) : undefined),
     open,
     ...changes,
   });
@@ -26,7 +26,8 @@ export function tinyVendor(changes: Partial<Vendor> = {}): Vendor {
 function open({ company, faults }: World): ReturnType<Vendor["open"]> {
   return {
     keys: KEYS,
-    access: { settings: {}, auth: { method: "key", key: KEYS.full } },
+    access: { settings: {}, auth: KEY },
+    authMethods: { key: KEY },
     truth: ({ id, firstName, lastName, workEmail, left }) => ({
       id: `T${id}`,
       workEmail,
@@ -39,6 +40,7 @@ function open({ company, faults }: World): ReturnType<Vendor["open"]> {
       endDate: null,
       managerId: null,
     }),
+    recordNumber: (id) => (/^T\d+$/.test(id) ? Number(id.slice(1)) : undefined),
     receive({ query, headers }) {
       const known = headers["x-key"] === KEYS.full;
       const offset = Number(query.get("offset") ?? 0);

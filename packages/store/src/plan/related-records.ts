@@ -37,7 +37,7 @@ export function relatedRecords(input: PlanInput, ids: readonly string[]): RawBui
 function recordsOf(input: PlanInput, ids: readonly string[]): RawBuilder<unknown> {
   const { runId, integrationId } = input;
   return sql`records as (
-  select ${RECORD}, i.member_id as own_member_id, ${stirred(input)} as stirs,
+  select ${RECORD}, i.member_id as own_member_id, ${stirred(input)} is true as stirs,
     case when s.kind = 'read' and s.missing & ${START_BIT} = 0 then s.start_date else i.start_date end as record_start,
     i.start_date as old_start
   from (select * from staging where run_id = ${runId} and external_id = any (${ids}::text[])) s

@@ -113,7 +113,7 @@ select ${input.batchId},
   new_reason
 from reasoned
 where not (known and action in ('skip', 'reject') and new_reason is not distinct from standing)
-  and not (known and new_reason = 'unchanged' and decision is null and fingerprint is not distinct from old_fingerprint)`.execute(
+  and not (known and new_reason is not distinct from 'unchanged' and decision is null and fingerprint is not distinct from old_fingerprint)`.execute(
     tx,
   );
 }
