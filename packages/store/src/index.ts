@@ -20,6 +20,7 @@ export {
   openCredentials,
   replaceConfig,
   replaceMapping,
+  replacePolicy,
   setBaseUrl,
   setEnabled,
 } from "./integrations/integrations.ts";
@@ -28,15 +29,8 @@ export { makeFolder } from "./make-folder.ts";
 export { openStore, type Store } from "./open-store.ts";
 export { type AuditedAct, writeAudit } from "./people/audit.ts";
 export { giveRole } from "./people/give-role.ts";
-export {
-  approveHolds,
-  type DecidedHold,
-  type Hold,
-  type HoldSelection,
-  listDecidedHolds,
-  listHolds,
-  rejectHolds,
-} from "./people/holds.ts";
+export { approveHolds, type HoldSelection, rejectHolds } from "./people/decide-holds.ts";
+export { type DecidedHold, type Hold, listDecidedHolds, listHolds } from "./people/holds.ts";
 export { countMembers, findMembers, listMembers, type Member } from "./people/members.ts";
 export {
   type Deactivation,

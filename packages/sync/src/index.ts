@@ -3,6 +3,7 @@ export { findConnector } from "./find-connector.ts";
 export { type LeadInput, leadRun, type LeadResult } from "./lead-run.ts";
 export { cancel, type CancelResult } from "./operations/cancel-run.ts";
 export { acceptNarrowerPermissions, reconfigure } from "./operations/change-integration.ts";
+export { announceLeavers, changePolicy } from "./operations/change-policy.ts";
 export { connect, type CreateInput } from "./operations/create-integration.ts";
 export { enable, pause, syncNow, type SyncRequest } from "./operations/schedule-integration.ts";
 export { samplePeople, testConnection } from "./operations/try-integration.ts";

@@ -156,6 +156,11 @@ async function sealCredentials(
   }
 }
 
+/** Replaces an integration's own numbers. */
+export async function replacePolicy(tx: Tx, id: number, policy: PartialPolicy): Promise<void> {
+  await sql`update integrations set policy = ${JSON.stringify(policy)} where id = ${id}`.execute(tx);
+}
+
 /** Replaces the mapping. The next run reads everybody, because those who do not change have other values by it. */
 export async function replaceMapping(tx: Tx, id: number, mapping: Mapping): Promise<void> {
   await sql`

@@ -1,49 +1,35 @@
-import { foldKey } from "@muster/roster";
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
-import { waitForApplyLock } from "../apply/lock.ts";
-import { StoreError } from "../errors.ts";
-import { MAPPED_COLUMNS } from "../mapped-columns.ts";
-import { actOnMembers, type PersonAct } from "./person-act.ts";
+import type { HoldCause } from "../plan/hold-rows.ts";
 
-/** A leaver who waits for a person's decision. */
+/** Somebody of a plan who waits for a person's decision. */
 export interface Hold {
   id: number;
   runId: number;
   integrationId: number;
   externalId: string;
-  memberId: number;
+  /** Null for a joiner, who is no member yet. */
+  memberId: number | null;
   workEmail: string | null;
   displayName: string | null;
-  cause: "termination" | "absence";
+  cause: HoldCause;
   code: string;
   rule: string;
   createdAt: Date;
 }
 
-/** Who of a run's held people is meant. */
-export type HoldSelection = { all: true } | { people: readonly { text: string; emailKey: string }[] };
-
-export interface HoldDecision {
-  runId: number;
-  selection: HoldSelection;
-  reason: string | null;
-}
-
-const columns = sql.raw(MAPPED_COLUMNS.map((column) => `m.${column}`).join(", "));
-const changeColumns = sql.raw(MAPPED_COLUMNS.join(", "));
-
 const HOLD_COLUMNS =
   sql.raw(`h.id, h.run_id as "runId", h.integration_id as "integrationId", h.external_id as "externalId",
-      h.member_id as "memberId", m.work_email as "workEmail",
-      coalesce(m.display_name, concat_ws(' ', m.first_name, m.last_name)) as "displayName", h.cause, h.code, h.rule,
+      h.member_id as "memberId", coalesce(m.work_email, h.evidence ->> 'workEmail') as "workEmail",
+      coalesce(m.display_name, nullif(concat_ws(' ', m.first_name, m.last_name), ''), h.evidence ->> 'displayName')
+        as "displayName", h.cause, h.code, h.rule,
       h.created_at as "createdAt"`);
 
 /** The open holds that a run made or said again. */
 export async function listHolds(tx: Tx, runId: number): Promise<Hold[]> {
   const { rows } = await sql<Hold>`
     select ${HOLD_COLUMNS}
-    from holds h join members m on m.id = h.member_id
+    from holds h left join members m on m.id = h.member_id
     where h.state = 'open' and (h.run_id = ${runId} or h.last_run_id = ${runId})
     order by h.external_id`.execute(tx);
   return rows;
@@ -51,7 +37,7 @@ export async function listHolds(tx: Tx, runId: number): Promise<Hold[]> {
 
 /** What a person decided about one of a run's leavers, or that it needed no decision any more. */
 export interface DecidedHold extends Hold {
-  state: "applied" | "rejected" | "withdrawn";
+  state: "approved" | "applied" | "rejected" | "withdrawn";
   /** Null where nobody had to decide: the person was seen again. */
   decidedBy: string | null;
   decidedAt: Date;
@@ -63,110 +49,8 @@ export async function listDecidedHolds(tx: Tx, runId: number): Promise<DecidedHo
   const { rows } = await sql<DecidedHold>`
     select ${HOLD_COLUMNS}, h.state, h.decided_by as "decidedBy", h.decided_at as "decidedAt",
       h.decision_reason as "decisionReason"
-    from holds h join members m on m.id = h.member_id
+    from holds h left join members m on m.id = h.member_id
     where h.state <> 'open' and (h.run_id = ${runId} or h.last_run_id = ${runId})
     order by h.decided_at, h.external_id`.execute(tx);
   return rows;
-}
-
-/** Deactivates the named people of a run's holds, and exactly those. Gives the holds that were applied. */
-export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecision): Promise<Hold[]> {
-  let chosen: Hold[] = [];
-  await actOnMembers(tx, act, async (batchId) => {
-    chosen = await choose(tx, decision);
-    await refuseOutdated(tx, chosen);
-    const ids = chosen.map((hold) => hold.id);
-    await sql`
-      insert into changes (batch_id, ord, org_id, integration_id, external_id, member_id, action, member_version,
-        claim, employment, status, role, cause, ${changeColumns}, before, reason)
-      select ${batchId}, row_number() over (order by h.external_id), h.org_id, h.integration_id, h.external_id,
-        h.member_id,
-        case when e.ends then 'deactivate' else 'update' end,
-        m.version, 'left', i.employment, case when e.ends then 'deactivated' end, m.role,
-        case when e.ends then h.cause end, ${columns},
-        case when e.ends then jsonb_build_object('status', m.status) else '{}' end
-          || jsonb_build_object('claim', i.claim), 'approved'
-      from (
-        -- Of several records of one member the first says that the member ends, where nothing else claims them.
-        select *, row_number() over (partition by member_id order by external_id) as place
-        from holds where id = any (${ids}::bigint[])) h
-      join members m on m.id = h.member_id
-      join identities i on i.integration_id = h.integration_id and i.external_id = h.external_id
-      cross join lateral (select h.place = 1 and m.status <> 'deactivated' and not exists (
-        select from identities o where o.member_id = m.id and o.claim in ('employed', 'suspect')
-          and not exists (select from holds a where a.id = any (${ids}::bigint[])
-            and a.integration_id = o.integration_id and a.external_id = o.external_id)) as ends) e`.execute(
-      tx,
-    );
-    await decide(tx, act, chosen, "applied", decision.reason);
-  });
-  return chosen;
-}
-
-/** Keeps the named people; the rejection stands until their source shows them employed again. */
-export async function rejectHolds(tx: Tx, act: PersonAct, decision: HoldDecision): Promise<Hold[]> {
-  // A sync that is being applied may withdraw the same holds.
-  await waitForApplyLock(tx, act.orgId);
-  const chosen = await choose(tx, decision);
-  await decide(tx, act, chosen, "rejected", decision.reason);
-  return chosen;
-}
-
-async function choose(tx: Tx, { runId, selection }: HoldDecision): Promise<Hold[]> {
-  const holds = await listHolds(tx, runId);
-  if ("all" in selection) return holds;
-  const chosen = new Map<number, Hold>();
-  for (const { text, emailKey } of selection.people) {
-    const hits = holds.filter(
-      (hold) =>
-        hold.externalId === text ||
-        String(hold.memberId) === text ||
-        (hold.workEmail !== null && foldKey(hold.workEmail) === emailKey),
-    );
-    const [hit] = hits;
-    if (hits.length !== 1 || !hit) {
-      throw new StoreError(
-        `Run ${runId} holds ${hits.length} people called "${text}"; nobody was decided on.`,
-        {
-          code: hits.length === 0 ? "notHeld" : "ambiguousPerson",
-          fix: `Name people by the e-mail or id that \`muster runs show ${runId}\` lists.`,
-        },
-      );
-    }
-    chosen.set(hit.id, hit);
-  }
-  return [...chosen.values()];
-}
-
-/** An approval is of what the newest applied full plan says; a plan that says it no longer takes it back. */
-async function refuseOutdated(tx: Tx, holds: readonly Hold[]): Promise<void> {
-  const { rows } = await sql<{ newest: number }>`
-    select n.last_applied_run as newest from holds h join integrations n on n.id = h.integration_id
-    where h.id = any (${holds.map((hold) => hold.id)}::bigint[]) and h.last_run_id < n.last_applied_run
-    limit 1`.execute(tx);
-  const newest = rows[0]?.newest;
-  if (newest === undefined) return;
-  throw new StoreError(`Run ${newest}, the newest full read, did not confirm that these people left.`, {
-    code: "holdOutdated",
-    fix: `Sync again, then decide on what that run holds; \`muster runs show ${newest}\` tells why this one did not.`,
-  });
-}
-
-async function decide(
-  tx: Tx,
-  act: PersonAct,
-  holds: readonly Hold[],
-  state: "applied" | "rejected",
-  reason: string | null,
-): Promise<void> {
-  await sql`
-    update holds set state = ${state}, decided_by = ${act.actor}, decided_at = ${act.now}, decision_reason = ${reason}
-    where id = any (${holds.map((hold) => hold.id)}::bigint[])`.execute(tx);
-  if (state === "rejected") {
-    await sql`
-      insert into audit (org_id, at, actor, act, subject, detail)
-      select org_id, ${act.now}, ${act.actor}, 'holds.reject', 'member:' || member_id,
-        jsonb_build_object('hold', id, 'reason', ${reason}::text)
-      from holds where id = any (${holds.map((hold) => hold.id)}::bigint[])`.execute(tx);
-  }
 }

@@ -1,6 +1,6 @@
 import { listMembers } from "../people/members.ts";
 import { giveRole } from "../people/give-role.ts";
-import { rejectHolds } from "../people/holds.ts";
+import { rejectHolds } from "../people/decide-holds.ts";
 import { startMatches } from "../people/mentoring.ts";
 import type { Store } from "../open-store.ts";
 import { applyRun, type Company, employee, newCompany, NOW, stage, startRun, syncPeople } from "./company.ts";

@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import { action } from "../../context/action.ts";
+import { positiveNumber } from "../../context/arguments.ts";
 import type { Shell } from "../../context/shell.ts";
 import { createIntegration } from "./create.ts";
 import { listAll } from "./list.ts";
 import { showMapping } from "./mapping.ts";
+import { policy } from "./policy.ts";
 import { enableIntegration, pauseIntegration } from "./schedule.ts";
 import { setIntegration } from "./set.ts";
 import { testIntegration } from "./test.ts";
@@ -48,4 +50,14 @@ export function addIntegrations(program: Command, shell: Shell): void {
     .description("which source fields fill which field, with sample values")
     .argument("<id>", ID)
     .action(action(shell, showMapping));
+  integrations
+    .command("policy")
+    .description("the numbers of the gate; change them, or announce leavers ahead")
+    .argument("<id>", ID)
+    .option("--set <number...>", "such as terminations.percent=5; none where there is no limit")
+    .option("--unset <number...>", "back to the default")
+    .option("--announce <leavers>", "so many people will leave", positiveNumber)
+    .option("--until <day>", "the last day on which they may, YYYY-MM-DD")
+    .option("--reason <text>", "kept with the announcement")
+    .action(action(shell, policy));
 }

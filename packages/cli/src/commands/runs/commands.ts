@@ -22,7 +22,7 @@ export function addRuns(program: Command, shell: Shell): void {
     .option("--limit <number>", "changes to show; 50 by default", positiveNumber)
     .action(action(shell, showRun));
   for (const [name, what, work] of [
-    ["approve", "let held people be deactivated", approve],
+    ["approve", "let what a run holds through: leavers, joiners, fields", approve],
     ["reject", "keep held people; it stands until they are seen employed again", reject],
   ] as const) {
     runs
@@ -30,7 +30,8 @@ export function addRuns(program: Command, shell: Shell): void {
       .description(what)
       .argument("<run>")
       .option("--person <who...>", "id or work e-mail, as `muster runs show` lists them")
-      .option("--all", "everybody whom the run holds", false)
+      .option("--field <field...>", "fields that the run keeps at their last values")
+      .option("--all", "everybody and everything that the run holds", false)
       .option("--reason <text>", "kept with the decision")
       .action(action(shell, work));
   }

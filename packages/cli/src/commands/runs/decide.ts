@@ -1,71 +1,122 @@
 import { foldKey } from "@muster/roster";
-import { approveHolds, type Hold, type HoldSelection, listHolds, rejectHolds } from "@muster/store";
+import {
+  approveFields,
+  approveHolds,
+  type FieldHold,
+  type Hold,
+  type HoldSelection,
+  listHolds,
+  rejectHolds,
+} from "@muster/store";
+import { syncNow } from "@muster/sync";
 import type { Context } from "../../context/action.ts";
 import { confirm } from "../../context/confirm.ts";
-import { runOf } from "../../context/find.ts";
-import { inOrganization } from "../../context/open.ts";
+import { integrationOf, runOf } from "../../context/find.ts";
+import { inOrganization, type Session } from "../../context/open.ts";
 import { usageError } from "../../errors/command-error.ts";
 import { holdTable } from "./hold-table.ts";
 import { holdJson } from "./run-view.ts";
 
 interface DecideOptions {
   person?: string[];
+  field?: string[];
   all: boolean;
   reason?: string;
 }
 
-/** Deactivates held people, and exactly those who are named. */
+/** What a decision was about. */
+interface Decided {
+  holds: Hold[];
+  fields: FieldHold[];
+  /** The run that applies what was approved and not applied at once. */
+  followUp?: number;
+}
+
+/** Lets what a run holds through, and exactly what is named. */
 export async function approve(context: Context<DecideOptions>, text: string): Promise<void> {
-  return decide(context, text, "approved");
-}
-
-/** Keeps held people in. */
-export async function reject(context: Context<DecideOptions>, text: string): Promise<void> {
-  return decide(context, text, "rejected");
-}
-
-async function decide(
-  context: Context<DecideOptions>,
-  text: string,
-  decision: "approved" | "rejected",
-): Promise<void> {
-  const { output, options } = context;
-  const selection = selectionOf(options);
+  const { options } = context;
   const decided = await inOrganization(context, async (session) => {
-    const { store, org, act } = session;
+    const { store, org, act, engine } = session;
     const run = await runOf(session, text);
-    const inTx = <T>(work: Parameters<typeof store.forOrganization<T>>[1]) =>
-      store.forOrganization(org.id, work);
-    if (options.all && decision === "approved") {
-      const { length } = await inTx((tx) => listHolds(tx, run.id));
-      if (length > 0) await confirm(context, `Deactivate all ${length} people whom run ${run.id} holds?`);
-    }
-    const input = { runId: run.id, selection, reason: options.reason ?? null };
-    return inTx((tx) => (decision === "approved" ? approveHolds : rejectHolds)(tx, act(), input));
+    const selection = selectionOf(options);
+    await confirmAll(context, session, run.id);
+    const { actor, now } = act();
+    const found = await store.forOrganization(org.id, async (tx) => ({
+      holds: selection
+        ? await approveHolds(tx, act(), { runId: run.id, selection, reason: options.reason ?? null })
+        : [],
+      fields: await approveFields(tx, {
+        runId: run.id,
+        fields: options.all ? "all" : (options.field ?? []),
+        actor,
+        now,
+      }),
+    }));
+    const later = found.holds.some(({ cause }) => cause === "create" || cause === "reactivate");
+    if (!later && found.fields.length === 0) return found;
+    const integration = await integrationOf(session, String(run.integrationId));
+    const request = { mode: "full", dryRun: false, actor, forWorker: true } as const;
+    return { ...found, followUp: (await syncNow(engine, integration, request)).id };
   });
-  print(context, decided, decision);
-  if (decided.length === 0) output.note(`Run ${text} holds nobody (any more); nothing was decided.`);
+  print(context, decided, "approved");
 }
 
-function selectionOf({ person, all }: DecideOptions): HoldSelection {
-  if (all === (person !== undefined)) {
-    throw usageError(all ? "--person and --all exclude each other." : "Whom to decide on is missing.", {
+/** Keeps held people as they are. */
+export async function reject(context: Context<DecideOptions>, text: string): Promise<void> {
+  const { options } = context;
+  const selection = selectionOf(options);
+  if (!selection) {
+    throw usageError("A field cannot be rejected: it is kept at its last values until it is approved.", {
       code: "noSelection",
       fix: "Give --person with an id or a work e-mail for each person, or --all.",
     });
   }
-  if (person === undefined) return { all: true };
-  return { people: person.map((who) => ({ text: who, emailKey: foldKey(who) })) };
+  const holds = await inOrganization(context, async (session) => {
+    const run = await runOf(session, text);
+    return session.store.forOrganization(session.org.id, (tx) =>
+      rejectHolds(tx, session.act(), { runId: run.id, selection, reason: options.reason ?? null }),
+    );
+  });
+  print(context, { holds, fields: [] }, "rejected");
 }
 
-function print(
-  { output, options }: Context,
-  holds: readonly Hold[],
-  decision: "approved" | "rejected",
-): void {
-  if (options.json) return holds.forEach((hold) => output.json({ ...holdJson(hold), decision }));
-  if (holds.length === 0) return;
-  output.line(holdTable(holds));
+async function confirmAll(
+  context: Context<DecideOptions>,
+  { store, org }: Session,
+  runId: number,
+): Promise<void> {
+  if (!context.options.all) return;
+  const { length } = await store.forOrganization(org.id, (tx) => listHolds(tx, runId));
+  if (length > 0) await confirm(context, `Approve all ${length} people whom run ${runId} holds?`);
+}
+
+/** Undefined where only fields are named. */
+function selectionOf({ person, field, all }: DecideOptions): HoldSelection | undefined {
+  if (all && person !== undefined) {
+    throw usageError("--person and --all exclude each other.", { code: "noSelection", fix: FIX });
+  }
+  if (all) return { all: true };
+  if (person !== undefined) return { people: person.map((who) => ({ text: who, emailKey: foldKey(who) })) };
+  if (field !== undefined) return undefined;
+  throw usageError("Whom to decide on is missing.", { code: "noSelection", fix: FIX });
+}
+
+const FIX = "Give --person with an id or a work e-mail for each person, or --all.";
+
+function print({ output, options }: Context, decided: Decided, decision: "approved" | "rejected"): void {
+  const { holds, fields, followUp } = decided;
+  if (options.json) {
+    for (const hold of holds) output.json({ ...holdJson(hold), decision });
+    for (const { field, people, rule } of fields) output.json({ field, people, rule, decision });
+    return;
+  }
+  if (holds.length > 0) output.line(holdTable(holds));
+  if (holds.length + fields.length === 0)
+    output.note("Nothing of that waits (any more); nothing was decided.");
+  const leavers = holds.filter(({ cause }) => cause === "termination" || cause === "absence").length;
   const did = decision === "approved" ? "deactivated" : "kept";
-  output.note(`${holds.length} ${holds.length === 1 ? "person is" : "people are"} ${did}.`);
+  if (leavers > 0) output.note(`${leavers} ${leavers === 1 ? "person is" : "people are"} ${did}.`);
+  for (const { field } of fields) output.note(`The field ${field} may be emptied.`);
+  if (followUp !== undefined)
+    output.note(`Run ${followUp} applies the rest that was approved, as soon as a worker takes it.`);
 }

@@ -1,22 +1,34 @@
 import type { DecidedHold, Hold } from "@muster/store";
 import { renderTable } from "../../output/table.ts";
 
+const WAITS_AS = {
+  termination: "leaver, by the vendor's word",
+  absence: "leaver, missing",
+  create: "joiner",
+  reactivate: "back again",
+} as const;
+
 /** People who wait for a decision, or whom one was just about. */
 export function holdTable(holds: readonly Hold[]): string {
   return renderTable(
-    ["member", "external id", "name", "work e-mail", "leaves by", "held by"],
+    ["member", "external id", "name", "work e-mail", "waits as", "held by"],
     holds.map((hold) => [
       hold.memberId,
       hold.externalId,
       hold.displayName,
       hold.workEmail,
-      hold.cause,
+      WAITS_AS[hold.cause],
       hold.code,
     ]),
   );
 }
 
-const DECISIONS = { applied: "deactivated", rejected: "kept", withdrawn: "seen again" } as const;
+const DECISIONS = {
+  approved: "approved, applied by the next run",
+  applied: "approved and applied",
+  rejected: "kept",
+  withdrawn: "no longer so",
+} as const;
 
 /** People of a run who wait no longer, and who decided. */
 export function decidedTable(holds: readonly DecidedHold[]): string {

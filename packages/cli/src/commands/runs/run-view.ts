@@ -26,7 +26,8 @@ export function runJson(run: RunRecord): object {
 
 export function holdJson(hold: Hold): object {
   const { memberId, externalId, workEmail, displayName, cause, code, rule, createdAt } = hold;
-  return { member: String(memberId), externalId, workEmail, displayName, cause, code, rule, createdAt };
+  const member = memberId === null ? null : String(memberId);
+  return { member, externalId, workEmail, displayName, cause, code, rule, createdAt };
 }
 
 /** A leaver who was decided on, and by whom. */

@@ -25,20 +25,21 @@ export async function approveTwo(
   );
   const open = await inOrganization(story, (tx) => listHolds(tx, run.id));
   const added = new Set([...(await deactivatedIds(story))].filter((id) => !before.has(id)));
+  const isAdded = ({ memberId }: Hold): boolean => memberId !== null && added.has(memberId);
   out.heading("An admin approves two of them by name; the others stay held");
   out.table(
     ["approved", "work e-mail", "now"],
     approved.map((hold) => [
       hold.displayName ?? "",
       hold.workEmail ?? "",
-      added.has(hold.memberId) ? "deactivated, match flagged for review" : "not deactivated",
+      isAdded(hold) ? "deactivated, match flagged for review" : "not deactivated",
     ]),
   );
   out.say(
     `Still held: ${open.length} people, who stay what they were until HR shows them again or somebody decides.`,
   );
   assure(
-    added.size === chosen.length && chosen.every(({ memberId }) => added.has(memberId)),
+    added.size === chosen.length && chosen.every(isAdded),
     "the two who were approved are deactivated, and nobody else",
   );
   assure(open.length === holds.length - chosen.length, "everybody else stays held");
@@ -49,7 +50,7 @@ export async function approveTwo(
 function twoWithMatches(holds: readonly Hold[], { matchOf }: Mentoring): Hold[] {
   const matches = new Map<number, Hold>();
   for (const hold of holds) {
-    const match = matchOf.get(hold.memberId);
+    const match = hold.memberId === null ? undefined : matchOf.get(hold.memberId);
     if (match !== undefined && !matches.has(match)) matches.set(match, hold);
   }
   const chosen = [...matches.values()].slice(0, 2);

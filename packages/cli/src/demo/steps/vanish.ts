@@ -42,7 +42,7 @@ export async function peopleVanish(story: Story, mentoring: Mentoring): Promise<
       .map((hold) => [
         hold.displayName ?? "",
         hold.workEmail ?? "",
-        mentoring.matchOf.has(hold.memberId) ? "has one, untouched" : "has none",
+        hold.memberId !== null && mentoring.matchOf.has(hold.memberId) ? "has one, untouched" : "has none",
       ]),
   );
   checkNews(run, news);
