@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Simulator } from "../start.ts";
 import { call, simulateHibob } from "../testing/hibob.ts";
+import { askForToken, consent, refresh, secretsOf } from "../testing/oauth.ts";
 
 const Found = z.object({ employees: z.array(z.record(z.string(), z.unknown())) });
 
@@ -71,4 +72,30 @@ test("in its barest form a manager is an id", async () => {
   const rows = await search(simulator, { fields: ["root.id", "work.reportsTo"] });
   const key = `/${"work.reportsTo".replaceAll(".", "/")}`;
   expect(rows[3]?.[key]).toEqual({ value: simulator.company()[3]?.managerId });
+});
+
+test("an app of the marketplace signs in by tokens that rotate", async () => {
+  const simulator = await simulateHibob({ employees: 5 });
+  const redirect_uri = "http://127.0.0.1:4400/cb";
+  const { clientId: client_id } = secretsOf(simulator);
+  const back = await consent(simulator, "/oauth2/v1/apps/authorize", {
+    response_type: "code",
+    client_id,
+    redirect_uri,
+    state: "s-3",
+  });
+  const code = back instanceof URL ? (back.searchParams.get("code") ?? "") : "";
+  const form = { grant_type: "authorization_code", code, redirect_uri };
+  const { refresh_token = "" } = (await (await askForToken(simulator, form)).json()) as Record<
+    string,
+    string
+  >;
+  const { access_token, refresh_token: next } = await refresh(simulator, refresh_token);
+  expect(next).not.toBe(refresh_token);
+  const response = await fetch(`${simulator.url}/people/search`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${access_token}` },
+    body: JSON.stringify({ fields: ["root.id"], showInactive: true }),
+  });
+  expect(Found.parse(await response.json()).employees).toHaveLength(5);
 });

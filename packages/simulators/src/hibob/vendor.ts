@@ -1,12 +1,14 @@
 import type { FaultName } from "../kit/fault-catalog.ts";
+import { createOAuth } from "../kit/oauth.ts";
 import type { Answer, Call, Vendor, VendorApi, VendorRequest, World } from "../kit/vendor.ts";
 import { appPage, rateHeaders, refuse } from "./dialect.ts";
 import { recordNumber } from "./ids.ts";
 import { truthOf } from "./lifecycle.ts";
 import { answerFields, answerList } from "./metadata.ts";
 import { createLists } from "./named-lists.ts";
+import { isConsent, isTokenCall, OAUTH } from "./oauth-app.ts";
 import { answerOne, answerSearch, asksForAll } from "./people.ts";
-import { authenticate, makeTokens, SERVICE_USER } from "./service-users.ts";
+import { authenticate, makeTokens, profileOf, SERVICE_USER } from "./service-users.ts";
 import { answerBulk, answerEntries } from "./table.ts";
 import { TABLES } from "./tables.ts";
 import { type View, viewOf } from "./view.ts";
@@ -25,7 +27,7 @@ const SEARCH: Route = {
 };
 const FIELDS: Route = { operation: "fields", answer: answerFields };
 
-/** HiBob with a service user: search, one person, field metadata, named lists, tables. Source: Bob API reference. */
+/** HiBob with a service user or a marketplace app: search, one person, field metadata, named lists, tables. Source: Bob API reference. */
 export const hibob: Vendor = {
   id: "hibob",
   name: "HiBob",
@@ -40,15 +42,19 @@ function openApi(world: World): VendorApi {
   const { company } = world;
   const tokens = makeTokens(company.seed);
   const lists = createLists(company);
+  const serviceUser = { method: "serviceUser", id: SERVICE_USER, token: tokens.full };
+  const oauth = createOAuth(world, OAUTH);
   return {
     keys: tokens,
-    access: {
-      settings: { environment: "sandbox" },
-      auth: { method: "serviceUser", id: SERVICE_USER, token: tokens.full },
+    access: { settings: { environment: "sandbox" }, auth: serviceUser },
+    get authMethods() {
+      return { serviceUser, oauth: { method: "oauth", ...oauth.secrets() } };
     },
     truth: (person) => truthOf(company.seed, person, company.today()),
     recordNumber,
     receive(request): Call {
+      if (isConsent(request)) return oauth.authorize(request);
+      if (isTokenCall(request)) return oauth.token(request);
       const route = findRoute(request);
       if (route === undefined) {
         return {
@@ -57,11 +63,14 @@ function openApi(world: World): VendorApi {
           refuse: (status) => refuse(status, world.now()),
         };
       }
-      const profile = authenticate(request.headers.authorization, tokens);
+      const { authorization } = request.headers;
+      const holder = oauth.holder(authorization);
+      const profile = holder === undefined ? authenticate(authorization, tokens) : profileOf(holder.subject);
       const page = profile === undefined ? undefined : route.page?.(request);
       return {
         operation: route.operation,
         ...(page === undefined ? {} : { page }),
+        token: holder?.token,
         answer: (fault) =>
           profile === undefined
             ? refuse(401, world.now())

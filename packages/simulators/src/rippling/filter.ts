@@ -5,8 +5,13 @@ import { userId } from "./ids.ts";
 import { statusOf } from "./status.ts";
 import { createdMs, updatedMs } from "./times.ts";
 
-/** Says who passes; what is refused with 400 is a text. */
-export type Filter = (person: Person, company: Company) => boolean;
+export interface Filter {
+  passes: Passes;
+  /** Nobody passes who is the same since before this time (ms); undefined: no such bound. */
+  updatedSince?: number | undefined;
+}
+
+type Passes = (person: Person, company: Company) => boolean;
 
 type Value = string | number;
 
@@ -48,12 +53,19 @@ export function readFilter(text: string): Filter | { refusal: string } {
     const all: Filter[] = [];
     for (const comparison of splitAt(clause, "and")) {
       const filter = readComparison(comparison);
-      if (typeof filter !== "function") return filter;
+      if ("refusal" in filter) return filter;
       all.push(filter);
     }
-    either.push((person, company) => all.every((filter) => filter(person, company)));
+    either.push({
+      passes: (person, company) => all.every(({ passes }) => passes(person, company)),
+      updatedSince: all.find(({ updatedSince }) => updatedSince !== undefined)?.updatedSince,
+    });
   }
-  return (person, company) => either.some((filter) => filter(person, company));
+  const [first, ...more] = either;
+  return {
+    passes: (person, company) => either.some(({ passes }) => passes(person, company)),
+    updatedSince: more.length === 0 ? first?.updatedSince : undefined,
+  };
 }
 
 function readComparison([name, word, ...rest]: readonly Token[]): Filter | { refusal: string } {
@@ -67,9 +79,14 @@ function readComparison([name, word, ...rest]: readonly Token[]): Filter | { ref
   if (!texts || compare === undefined) return { refusal };
   const values = texts.flatMap((value) => field.parse(value) ?? []);
   if (values.length < texts.length) return { refusal };
-  return (person, company) => {
-    const held = field.read(person, company);
-    return held === null ? operator === "ne" : values.some((value) => compare(held, value));
+  const [since] = values;
+  const bounded = field.read === updatedMs && ["eq", "gt", "gte"].includes(operator);
+  return {
+    passes(person, company) {
+      const held = field.read(person, company);
+      return held === null ? operator === "ne" : values.some((value) => compare(held, value));
+    },
+    updatedSince: bounded && typeof since === "number" ? since : undefined,
   };
 }
 

@@ -23,7 +23,7 @@ const Cursor = z.object({ of: z.string(), number: z.int(), keys: z.array(z.numbe
 
 /** Which page of its list a request is for, from 1; undefined when its query makes no sense. */
 export function listPage(request: VendorRequest, view: View): number | undefined {
-  const query = readListQuery(request.query);
+  const query = readListQuery(request.query, view.world.faults.mostRows());
   if ("refusal" in query) return undefined;
   const stretch = stretchOf(query, view.enumerate(query), view);
   return stretch === undefined ? undefined : Math.floor(stretch.start / query.limit) + 1;
@@ -31,7 +31,7 @@ export function listPage(request: VendorRequest, view: View): number | undefined
 
 /** GET /workers/: everybody, those who left too. */
 export function answerList(request: VendorRequest, view: View, fault: FaultName | undefined): Answer {
-  const query = readListQuery(request.query);
+  const query = readListQuery(request.query, view.world.faults.mostRows());
   if ("refusal" in query) return badRequest(query.refusal);
   const refused = scopeRefusal(query.expand, view);
   if (refused !== undefined) return refused;

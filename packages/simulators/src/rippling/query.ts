@@ -23,19 +23,22 @@ export interface ListQuery {
   subject: string;
 }
 
-/** The query as the API reads it: unknown parameters count for nothing, wrong values of known ones are refused. */
-export function readListQuery(query: URLSearchParams): ListQuery | { refusal: string } {
+/**
+ * The query as the API reads it, with at most `mostRows` a page: unknown parameters count for nothing, wrong values of
+ * known ones are refused.
+ */
+export function readListQuery(query: URLSearchParams, mostRows: number): ListQuery | { refusal: string } {
   const limit = readLimit(query.get("limit"));
   if (limit === undefined) return { refusal: `limit must be between 1 and ${MOST_ROWS}` };
   const order = readOrder(query.get("order_by") ?? "id");
   if (order === undefined) return { refusal: `order_by must be of ${[...ORDERS].join(", ")}` };
   const condition = query.get("filter");
   const filter = condition === null ? undefined : readFilter(condition);
-  if (filter !== undefined && typeof filter !== "function") return filter;
+  if (filter !== undefined && "refusal" in filter) return filter;
   const expand = readExpand(query);
   if ("refusal" in expand) return expand;
   const subject = JSON.stringify([order, condition]);
-  return { limit, cursor: query.get("cursor"), order, filter, ...expand, subject };
+  return { limit: Math.min(limit, mostRows), cursor: query.get("cursor"), order, filter, ...expand, subject };
 }
 
 /** What `expand` asks for, of one worker too. */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { columnOf, simulateRippling, walkWorkers, workers } from "../testing/rippling.ts";
-import { ask } from "../testing/rippling.ts";
 import type { Simulator } from "../start.ts";
+import { ask, columnOf, simulateRippling, walkWorkers, workers } from "../testing/rippling.ts";
 
 const since = (time: string): string => `?limit=100&order_by=updated_at&filter=updated_at gte ${time}`;
 
@@ -33,6 +32,19 @@ describe("updated_at", () => {
     expect(found).toContain("id" in joiner ? joiner.id : "");
     expect(found).toContain("id" in leaver ? leaver.id : "");
   });
+
+  test.each(["2026-04-20T00:00:00Z", "2026-05-01T00:00:00Z", "2026-05-10T00:00:00Z", "2026-06-20T00:00:00Z"])(
+    "finds from %s on whom a walk of everybody shows to be as young",
+    async (time) => {
+      const simulator = await simulateRippling({ employees: 400 });
+      simulator.edit({ op: "erase" });
+      simulator.advance(50);
+      const everybody = (await walkWorkers(simulator, "?limit=100")).flatMap(({ results }) => results);
+      const young = everybody.filter((row) => Date.parse(String(row["updated_at"])) >= Date.parse(time));
+      expect(young.length).toBeGreaterThan(0);
+      expect(new Set(await idsSince(simulator, `'${time}'`))).toEqual(new Set(young.map(({ id }) => id)));
+    },
+  );
 
   test("is never before the record was made", async () => {
     const simulator = await simulateRippling({ employees: 400 });

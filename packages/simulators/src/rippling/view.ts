@@ -65,9 +65,11 @@ function enumerate(query: ListQuery, view: View, kept: Memo<readonly number[]>):
     return company.ids();
   }
   return kept(`${profile.name} ${query.subject}`, () => {
-    const meant = company.ids().flatMap((number): Keyed[] => {
+    const since = query.filter?.updatedSince;
+    const candidates = since === undefined ? company.ids() : company.touchedSince(since);
+    const meant = candidates.flatMap((number): Keyed[] => {
       const person = find(number);
-      if (person === undefined || query.filter?.(person, company) === false) return [];
+      if (person === undefined || query.filter?.passes(person, company) === false) return [];
       return [keyed(query.order, person, company)];
     });
     return meant.toSorted((a, b) => compareKeyed(query.order, a, b)).map(({ number }) => number);

@@ -8,6 +8,7 @@ const KEYS = {
   narrow: "key-narrow",
   forbidden: "key-forbidden",
 };
+const KEY = { method: "key", key: KEYS.full };
 const ROW_KEYS = { id: "id", managerId: "boss", firstName: "name", startDate: "from", status: "state" };
 const LIMIT = 10;
 
@@ -25,7 +26,8 @@ export function tinyVendor(changes: Partial<Vendor> = {}): Vendor {
 function open({ company, faults }: World): ReturnType<Vendor["open"]> {
   return {
     keys: KEYS,
-    access: { settings: {}, auth: { method: "key", key: KEYS.full } },
+    access: { settings: {}, auth: KEY },
+    authMethods: { key: KEY },
     truth: ({ id, firstName, lastName, workEmail, left }) => ({
       id: `T${id}`,
       workEmail,
