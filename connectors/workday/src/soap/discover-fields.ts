@@ -1,0 +1,36 @@
+import type { ConnectorContext, DiscoveredField } from "@muster/connector-sdk";
+import type { Settings } from "../settings.ts";
+import { ownFields } from "./organizations.ts";
+import { partsOf } from "./sections.ts";
+import { askWorkers } from "./workers.ts";
+
+const SAMPLES = 3;
+
+/** The kinds of organizations and of ids that this tenant has, as far as one page of workers shows them. */
+export async function discoverOwnFields(context: ConnectorContext<Settings>): Promise<DiscoveredField[]> {
+  const { asOf, now, settings } = context;
+  const { workers } = await askWorkers(context, {
+    choice: { everyone: true },
+    asOf,
+    entry: now().toISOString(),
+    page: 1,
+  });
+  const found = new Map<string, { label: string; samples: Set<string> }>();
+  for (const worker of workers) {
+    for (const { id, label, value } of ownFields(
+      worker,
+      partsOf(worker).organizations,
+      settings.department,
+    )) {
+      const field = found.get(id) ?? { label, samples: new Set() };
+      found.set(id, field);
+      if (field.samples.size < SAMPLES) field.samples.add(value);
+    }
+  }
+  return Array.from(found, ([id, { label, samples }]) => ({
+    id,
+    label,
+    type: "text",
+    samples: [...samples],
+  }));
+}
