@@ -23,6 +23,7 @@ test("an unknown vendor is refused with the ones there are", async () => {
     { id: "bamboohr", name: "BambooHR" },
     { id: "hibob", name: "HiBob" },
     { id: "rippling", name: "Rippling" },
+    { id: "workday", name: "Workday" },
   ]);
 });
 

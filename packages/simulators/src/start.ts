@@ -16,8 +16,9 @@ import { isSimPath, simRoutes } from "./kit/sim-routes.ts";
 import { vendorCalls } from "./kit/vendor-calls.ts";
 import type { KeyRing, TruthRow, Vendor, World } from "./kit/vendor.ts";
 import { rippling } from "./rippling/vendor.ts";
+import { workday } from "./workday/vendor.ts";
 
-const VENDORS: readonly Vendor[] = [bamboohr, hibob, rippling];
+const VENDORS: readonly Vendor[] = [bamboohr, hibob, rippling, workday];
 
 /** The vendors that can be simulated. */
 export const vendors: readonly { id: string; name: string }[] = VENDORS.map(({ id, name }) => ({ id, name }));
@@ -41,6 +42,7 @@ const Options = z.strictObject({
     })
     .optional(),
   realLimits: z.boolean().default(false),
+  variant: z.string().optional(),
 });
 
 export interface SimulatorOptions {
@@ -54,6 +56,8 @@ export interface SimulatorOptions {
   today?: string | undefined;
   /** Refuses calls above a rate that a vendor might have. Default false. */
   realLimits?: boolean | undefined;
+  /** Another way to read the same vendor, where it has one. Default: the usual one. */
+  variant?: string | undefined;
 }
 
 /** A vendor that answers on loopback, and the means to watch and steer it. */
@@ -93,13 +97,14 @@ export async function startSimulator(vendor: string, options: SimulatorOptions =
  * Starts a vendor of anybody's making on 127.0.0.1: over the same living company, with the same faults and the same
  * routes under `/_sim/`. Throws SimulatorError: badOption, portTaken, portRefused.
  */
-export async function startVendor(definition: Vendor, options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port, employees, seed, today = currentDay(), realLimits } = readOptions(options);
-  const company = createCompany({ seed, size: employees, today });
+export async function startVendor(vendor: Vendor, options: SimulatorOptions = {}): Promise<Simulator> {
+  const { port, employees, seed, today = currentDay(), realLimits, variant } = readOptions(options);
+  const definition = findVariant(vendor, variant);
+  const company = createCompany({ seed, size: employees, today, shape: definition.shape });
   const world: World = { company, faults: createFaultState(seed), now: Date.now };
   const api = definition.open(world);
   const log = createRequestLog();
-  const control = createControl({ vendor: definition, api, world, log });
+  const control = createControl({ api, world, log });
   const steer = simRoutes(control);
   const limit = realLimits ? slidingLimit(definition.realLimit, definition.limitsEachOperation) : undefined;
   const call = vendorCalls({ vendor: definition, api, world, log, limit });
@@ -130,6 +135,17 @@ function findVendor(id: string): Vendor {
   throw new SimulatorError(
     "unknownVendor",
     `There is no simulator of ${JSON.stringify(id)}. There are: ${known}.`,
+  );
+}
+
+function findVariant(vendor: Vendor, name: string | undefined): Vendor {
+  if (name === undefined) return vendor;
+  const variant = vendor.variants?.get(name);
+  if (variant !== undefined) return variant;
+  const known = [...(vendor.variants?.keys() ?? [])].join(", ");
+  throw new SimulatorError(
+    "badOption",
+    `variant: ${vendor.name} has no ${JSON.stringify(name)}. There ${known === "" ? "is none" : `are: ${known}`}.`,
   );
 }
 

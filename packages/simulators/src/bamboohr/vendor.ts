@@ -29,7 +29,6 @@ export const bamboohr: Vendor = {
   name: "BambooHR",
   // No number is published; this one is low enough to be met.
   realLimit: { requests: 40, seconds: 10 },
-  recordNumber: (id) => (/^[1-9]\d{0,8}$/.test(id) ? Number(id) : undefined),
   open: openApi,
 };
 
@@ -43,6 +42,7 @@ function openApi(world: World): VendorApi {
       auth: { method: "apiKey", apiKey: keys.full },
     },
     truth: (person) => truthOf(person, world.company.today()),
+    recordNumber: (id) => (/^[1-9]\d{0,8}$/.test(id) ? Number(id) : undefined),
     receive(request): Call {
       const route = findRoute(request);
       const profile = authenticate(request.headers.authorization, keys);

@@ -33,7 +33,7 @@ export function editPeople(books: Books, edit: PersonEdit, count: number): Perso
   if (edit.op === "hire") return hire(books, edit);
   const person = target(books, edit, edit.op, count);
   if (edit.op === "erase") {
-    books.people.erase(person.id);
+    books.erase(person.id);
     return person;
   }
   const today = books.today();

@@ -68,6 +68,7 @@ export function startLife(books: Books, size: number): Life {
   };
 
   for (const event of announcedAtStart(size)) announce(event);
+  books.begin();
 
   return {
     passDay() {
@@ -75,7 +76,7 @@ export function startLife(books: Books, size: number): Life {
       books.nextDay();
       for (const id of books.leavingAfter(lastDay)) {
         const person = books.people.find(id);
-        if (person !== undefined && leavesOn(person, lastDay)) books.save(switchedOff(person));
+        if (person !== undefined && leavesOn(person, lastDay)) books.settle(switchedOff(person));
       }
       for (const event of announcedOn(books.day(), size)) announce(event);
       for (const event of eventsOn(books.day(), size)) happen[event.kind](event);

@@ -1,4 +1,4 @@
-import { founderAt, type Person } from "./person.ts";
+import { founderAt, type FounderShape, type Person } from "./person.ts";
 
 /** Every record of the company: the first ones made when asked for, the changed and the new ones kept. */
 export interface People {
@@ -15,19 +15,27 @@ export interface People {
   version: () => number;
 }
 
-export function createPeople(options: { seed: number; founders: number; today: string }): People {
-  const { seed, founders, today } = options;
+export function createPeople(options: {
+  seed: number;
+  founders: number;
+  today: string;
+  shape?: FounderShape | undefined;
+}): People {
+  const { seed, founders, today, shape } = options;
   const kept = new Map<number, Person>();
   const erased = new Set<number>();
   let highest = founders;
   let version = 0;
   let ids: readonly number[] | undefined;
 
+  const founder = (id: number): Person => founderAt(seed, id - 1, founders, today);
+
   function find(id: number): Person | undefined {
     const person = kept.get(id);
     if (person !== undefined) return person;
     const made = Number.isInteger(id) && id >= 1 && id <= founders && !erased.has(id);
-    return made ? founderAt(seed, id - 1, founders, today) : undefined;
+    if (!made) return undefined;
+    return shape === undefined ? founder(id) : shape(founder(id), { seed, founders, today, founder });
   }
 
   function listIds(): readonly number[] {

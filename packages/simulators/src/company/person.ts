@@ -47,6 +47,12 @@ export interface Person {
   offUntilStart: boolean;
 }
 
+/** What one vendor's company has to have: people of the first day, changed. `founder` gives another one as made. */
+export type FounderShape = (
+  person: Person,
+  company: { seed: number; founders: number; today: string; founder: (id: number) => Person },
+) => Person;
+
 /** Person `index` (from 0) of the `count` who are there on the first day, `today`. */
 export function founderAt(seed: number, index: number, count: number, today: string): Person {
   const every = (n: number, trait: number): boolean => (index + hash(seed, trait)) % n === 0;

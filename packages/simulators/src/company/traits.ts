@@ -20,4 +20,7 @@ export const TRAIT = {
   move: 18,
   hidden: 19,
   leave: 20,
+  edited: 21,
+  extras: 22,
+  contingent: 30,
 } as const;

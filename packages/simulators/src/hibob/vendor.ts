@@ -33,7 +33,6 @@ export const hibob: Vendor = {
   realLimit: { requests: 50, seconds: 60 },
   limitsEachOperation: true,
   rateHeaders,
-  recordNumber,
   open: openApi,
 };
 
@@ -48,6 +47,7 @@ function openApi(world: World): VendorApi {
       auth: { method: "serviceUser", id: SERVICE_USER, token: tokens.full },
     },
     truth: (person) => truthOf(company.seed, person, company.today()),
+    recordNumber,
     receive(request): Call {
       const route = findRoute(request);
       if (route === undefined) {

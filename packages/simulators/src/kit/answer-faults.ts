@@ -1,8 +1,9 @@
 import type { FaultName } from "./fault-catalog.ts";
-import type { Answer, Call } from "./vendor.ts";
+import type { Answer, Call, HollowBodies } from "./vendor.ts";
+import { xmlAttack } from "./xml-faults.ts";
 
 const HTML = "text/html; charset=UTF-8";
-const JSON_TYPE = "application/json";
+const HOLLOW_JSON: HollowBodies = { contentType: "application/json", null: "null", empty: "{}" };
 const LOGIN_PAGE = `<!doctype html><html><head><title>Log in</title></head><body><form method="post">
 <label>E-mail <input name="username"></label> <label>Password <input name="password" type="password"></label>
 </form></body></html>`;
@@ -40,11 +41,20 @@ export function faultyAnswer(call: Call, fault: FaultName | undefined, now: numb
     case "html200":
       return { status: 200, headers: { "content-type": HTML }, body: LOGIN_PAGE };
     case "emptyBody":
-      return { status: 200, headers: { "content-type": JSON_TYPE }, body: "" };
+      return hollow(call, () => "");
     case "nullBody":
-      return { status: 200, headers: { "content-type": JSON_TYPE }, body: "null" };
+      return hollow(call, (bodies) => bodies.null);
     case "emptyObject":
-      return { status: 200, headers: { "content-type": JSON_TYPE }, body: "{}" };
+      return hollow(call, (bodies) => bodies.empty);
+    case "faultIn200":
+      return { ...call.refuse(500), status: 200 };
+    case "throttle":
+      return call.throttle?.() ?? call.refuse(429);
+    case "entityBomb":
+    case "externalEntity":
+    case "deepXml":
+    case "manyReferences":
+      return xmlAttack(fault);
     case "wrongContentType": {
       const answer = call.answer(undefined);
       return { ...answer, headers: { ...answer.headers, "content-type": HTML } };
@@ -52,6 +62,10 @@ export function faultyAnswer(call: Call, fault: FaultName | undefined, now: numb
     default:
       return call.answer(fault);
   }
+}
+
+function hollow({ hollow: bodies = HOLLOW_JSON }: Call, choose: (bodies: HollowBodies) => string): Answer {
+  return { status: 200, headers: { "content-type": bodies.contentType }, body: choose(bodies) };
 }
 
 /** The vendor's refusal of one call too many, with `retryAfter` as its Retry-After. */

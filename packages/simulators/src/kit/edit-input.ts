@@ -3,7 +3,7 @@ import { isCalendarDay } from "../company/calendar.ts";
 import { EDIT_OPS, type EditOp, type PersonEdit } from "../company/edit.ts";
 import { SimulatorError } from "../error.ts";
 import { parse } from "./parse.ts";
-import type { Vendor } from "./vendor.ts";
+import type { VendorApi } from "./vendor.ts";
 
 const Text = z.string().nullable();
 const Day = z.string().refine(isCalendarDay, "must be a day that exists, YYYY-MM-DD").nullable();
@@ -45,24 +45,24 @@ export interface EditInput {
 }
 
 /** Throws badRequest with every issue, naming the valid words. */
-export function parseEdit(input: unknown, vendor: Vendor): PersonEdit {
+export function parseEdit(input: unknown, api: VendorApi): PersonEdit {
   const { op, id, set = {} } = parse(Edit, input);
   const { managerId, ...change } = set;
   return {
     op,
-    id: id === undefined ? undefined : recordNumber(id, "id", vendor),
+    id: id === undefined ? undefined : recordNumber(id, "id", api),
     set: {
       ...withoutUndefined(change),
       ...(managerId === undefined
         ? {}
-        : { managerId: managerId === null ? null : recordNumber(managerId, "set.managerId", vendor) }),
+        : { managerId: managerId === null ? null : recordNumber(managerId, "set.managerId", api) }),
     },
   };
 }
 
-function recordNumber(id: string, path: string, vendor: Vendor): number {
-  const number = vendor.recordNumber(id);
-  if (number === undefined) throw new SimulatorError("badRequest", `${path}: no ${vendor.name} id`);
+function recordNumber(id: string, path: string, api: VendorApi): number {
+  const number = api.recordNumber(id);
+  if (number === undefined) throw new SimulatorError("badRequest", `${path}: no id of this vendor`);
   return number;
 }
 

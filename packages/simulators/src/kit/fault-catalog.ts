@@ -18,8 +18,18 @@ export const FAULTS = {
   html200: { scope: "any", description: "200 with an HTML login page" },
   wrongContentType: { scope: "any", description: "the right body, called text/html" },
   emptyBody: { scope: "any", description: "200 with no body" },
-  nullBody: { scope: "any", description: "200 with null" },
-  emptyObject: { scope: "any", description: "200 with {}" },
+  nullBody: { scope: "any", description: "200 with null; in SOAP an answer that is nil" },
+  emptyObject: { scope: "any", description: "200 with {}; in SOAP an envelope with an empty body" },
+  faultIn200: { scope: "any", description: "200 with the body of the vendor's 500" },
+  throttle: {
+    scope: "any",
+    description:
+      "one call too many, as the vendor says it: 429, from Workday's SOAP 500 without a known fault",
+  },
+  entityBomb: { scope: "any", description: "200 with an XML entity that unpacks to gigabytes" },
+  externalEntity: { scope: "any", description: "200 with an XML entity at http://169.254.169.254/" },
+  deepXml: { scope: "any", description: "200 with 100,000 XML elements inside each other" },
+  manyReferences: { scope: "any", description: "200 with a million character references in XML" },
   cutJson: { scope: "any", description: "half the body, with a Content-Length that fits the half" },
   cutChunked: { scope: "any", description: "half the body in chunks, then the socket is destroyed" },
   cutClose: { scope: "any", description: "half the body, ended by closing the connection" },
@@ -40,6 +50,11 @@ export const FAULTS = {
   },
   totalTooHigh: { scope: "list", description: "a total 50 above the truth" },
   totalMissing: { scope: "list", description: "no total" },
+  activeOnly: {
+    scope: "list",
+    description: "nobody who is not at work today, and the total agrees (Workday)",
+  },
+  renamedField: { scope: "list", description: "the work address has another name (Workday)" },
   restrictField: { scope: "list", description: "the status may not be read, from this page on" },
   barestForm: {
     scope: "form",

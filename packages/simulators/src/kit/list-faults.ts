@@ -89,11 +89,11 @@ function spoilRow(row: Row, fault: FaultName | undefined, keys: RowKeys): Row[] 
 }
 
 function withNumericIds(row: Row, keys: RowKeys): Row {
-  // Ids with letters in them no vendor can send so. Long ones it can, and JSON.parse then rounds them.
+  // Ids with letters or a zero in front no vendor can send so. Long ones it can, and JSON.parse then rounds them.
   const ids = [keys.id, keys.managerId].filter((key) => isDigits(row[key]));
   return { ...row, ...Object.fromEntries(ids.map((key) => [key, Number(row[key])])) };
 }
 
 function isDigits(value: unknown): boolean {
-  return typeof value === "string" && /^\d+$/.test(value);
+  return typeof value === "string" && /^(0|[1-9]\d*)$/.test(value);
 }

@@ -75,7 +75,8 @@ function drip(response: ServerResponse, answer: Answer, body: Buffer): void {
 
 async function sendBomb(response: ServerResponse, answer: Answer): Promise<void> {
   response.writeHead(200, { ...answer.headers, "content-encoding": "gzip" });
-  const chunks = Readable.from(bomb(), { objectMode: false });
+  const isXml = answer.headers["content-type"]?.includes("xml") === true;
+  const chunks = Readable.from(bomb(isXml ? ["<a>", "</a>"] : [`{"data":[`, "]}"]), { objectMode: false });
   try {
     await pipeline(chunks, createGzip({ level: 1 }), response);
   } catch {
@@ -83,8 +84,8 @@ async function sendBomb(response: ServerResponse, answer: Answer): Promise<void>
   }
 }
 
-function* bomb(): Generator<Buffer> {
-  yield Buffer.from(`{"data":[`);
+function* bomb([begin, end]: readonly [string, string]): Generator<Buffer> {
+  yield Buffer.from(begin);
   for (let sent = 0; sent < BOMB_CHUNKS; sent += 1) yield BOMB_CHUNK;
-  yield Buffer.from(`]}`);
+  yield Buffer.from(end);
 }

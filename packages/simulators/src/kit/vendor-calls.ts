@@ -44,7 +44,7 @@ function rated(vendor: Vendor, call: Call, rate: RateState | undefined, answer: 
   if (rate === undefined) return answer();
   const told = vendor.rateHeaders?.(rate);
   if (told === undefined) return rate.wait > 0 ? tooMany(call, String(rate.wait)) : answer();
-  const plain = rate.wait > 0 ? call.refuse(429) : answer();
+  const plain = rate.wait > 0 ? (call.throttle?.() ?? call.refuse(429)) : answer();
   return { ...plain, headers: { ...plain.headers, ...told } };
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Company } from "../company/company.ts";
-import type { Person } from "../company/person.ts";
+import type { FounderShape, Person } from "../company/person.ts";
 import type { FaultName } from "./fault-catalog.ts";
 import type { FaultState } from "./fault-state.ts";
 
@@ -49,6 +49,17 @@ export interface Call {
   answer: (fault: FaultName | undefined) => Answer;
   /** The vendor's own way to say this status. */
   refuse: (status: number) => Answer;
+  /** How one call too many is refused; absent: as status 429. */
+  throttle?: () => Answer;
+  /** Bodies that say nothing; absent: those of JSON. */
+  hollow?: HollowBodies;
+}
+
+/** What stands for null and for {} where answers are of another type. */
+export interface HollowBodies {
+  contentType: string;
+  null: string;
+  empty: string;
 }
 
 export interface RateWindow {
@@ -94,6 +105,8 @@ export interface VendorApi {
   access: { settings: object; auth: object };
   receive: (request: VendorRequest) => Call;
   truth: (person: Person) => TruthRow;
+  /** The record number behind an id of this vendor; undefined for what is no id. */
+  recordNumber: (id: string) => number | undefined;
 }
 
 /** A vendor as its documents describe it. */
@@ -108,7 +121,9 @@ export interface Vendor {
   rateHeaders?: (state: RateState) => Record<string, string>;
   /** Its list never says how many people there are. */
   uncounted?: true;
-  /** The record number behind an id of this vendor; undefined for what is no id. */
-  recordNumber: (id: string) => number | undefined;
+  /** What its company has that another one need not have. */
+  shape?: FounderShape;
+  /** The same vendor, read another way; by a name for it. */
+  variants?: ReadonlyMap<string, Vendor>;
   open: (world: World) => VendorApi;
 }

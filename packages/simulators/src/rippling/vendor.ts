@@ -24,7 +24,6 @@ export const rippling: Vendor = {
   // Nothing says how long the penalty lasts.
   rateHeaders: () => ({}),
   uncounted: true,
-  recordNumber: workerNumber,
   open: openApi,
 };
 
@@ -35,6 +34,7 @@ function openApi(world: World): VendorApi {
     keys,
     access: { settings: {}, auth: { method: "apiToken", token: keys.full } },
     truth: (person) => truthOf(person, world.company.today()),
+    recordNumber: workerNumber,
     receive(request): Call {
       const route = findRoute(request);
       const profile = authenticate(request.headers.authorization, keys);

@@ -17,7 +17,6 @@ export function tinyVendor(changes: Partial<Vendor> = {}): Vendor {
     id: "tiny",
     name: "Tiny HR",
     realLimit: { requests: 2, seconds: 60 },
-    recordNumber: (id) => (/^T\d+$/.test(id) ? Number(id.slice(1)) : undefined),
     open,
     ...changes,
   });
@@ -27,6 +26,7 @@ function open({ company, faults }: World): ReturnType<Vendor["open"]> {
   return {
     keys: KEYS,
     access: { settings: {}, auth: { method: "key", key: KEYS.full } },
+    recordNumber: (id) => (/^T\d+$/.test(id) ? Number(id.slice(1)) : undefined),
     truth: ({ id, firstName, lastName, workEmail, left }) => ({
       id: `T${id}`,
       workEmail,
