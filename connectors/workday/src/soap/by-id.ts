@@ -11,7 +11,7 @@ export async function readOne(context: ConnectorContext<Settings>, externalId: s
   try {
     const question = { choice: { wid: externalId }, asOf, entry: now().toISOString(), page: 1, count: 1 };
     const answer = await askWorkers(context, question);
-    const { records, rejected } = toPage(context, answer, asOf);
+    const { records, rejected } = await toPage(context, answer, question);
     const [turnedAway] = rejected;
     if (turnedAway) throw unclear(`the record cannot be read: ${turnedAway.path} ${turnedAway.issue}`);
     const record = records.find((candidate) => candidate.externalId === externalId);

@@ -17,9 +17,9 @@ export const FIELDS_OF: Readonly<Record<Section, readonly string[]>> = {
   managers: ["Manager"],
 };
 
-/** What everybody has, so that its absence is never emptiness. */
-const EVERYBODYS: ReadonlySet<Section> = new Set(["names", "job", "organizations"]);
-/** Fewer people than this may well have none of them an address or a manager. */
+/** What not everybody has: an address, and somebody to report to. */
+const OPTIONAL = ["emails", "managers"] as const;
+/** So many active people without a single address, or manager, are no chance. */
 const TELLING = 10;
 
 /** The parts of one worker, empty where they are missing. */
@@ -51,32 +51,46 @@ export function partsOf(worker: XmlElement): Parts {
   };
 }
 
-/** What can be said of the parts that workers of one page lack. */
-export interface Visibility {
-  /** True where the worker's lack of a part means that there is nothing in it. */
-  isEmpty: (section: Section) => boolean;
-  /** Fields that the credentials may not see, at least for some. */
-  restricted: readonly string[];
+/** Parts that at least one of these workers shows. */
+export function shownBy(workers: readonly Parts[]): Set<Section> {
+  return new Set(SECTIONS.filter((section) => workers.some((parts) => parts[section].length > 0)));
 }
 
-/** `whole`: these are all workers there are, however few. */
-export function visibilityOf(workers: readonly Parts[], whole: boolean): Visibility {
-  const seen = new Set(SECTIONS.filter((section) => workers.some((parts) => parts[section].length > 0)));
-  // One right covers organizations and those who lead them: a head of all has no manager to show.
-  if (workers.length === 1 && seen.has("organizations")) seen.add("managers");
-  const telling = whole || workers.length >= TELLING;
-  const withheld = SECTIONS.filter((section) =>
-    EVERYBODYS.has(section)
-      ? workers.some((parts) => parts[section].length === 0 && (isActive(parts) || !seen.has(section)))
-      : telling && workers.length > 0 && !seen.has(section),
-  );
-  return {
-    isEmpty: (section) => !EVERYBODYS.has(section) && seen.has(section),
-    restricted: withheld.flatMap((section) => FIELDS_OF[section]),
-  };
+/** True where these workers are too few to tell whether a part is withheld or none of them has it. */
+export function isUndecided(workers: readonly Parts[]): boolean {
+  const shown = shownBy(workers);
+  return workers.filter(isActive).length < TELLING && SECTIONS.some((section) => !shown.has(section));
 }
 
-/** Those who left may have left their post with them. */
+/**
+ * Whether a part that a worker lacks is empty; else it has not come. `shown` are the parts that this worker or others
+ * show. Everybody has a name, and whoever is at work a post and an organization; before the hire date neither shows
+ * (Workday integration reference), and of those who left nothing is known.
+ */
+export function isEmpty(section: Section, parts: Parts, shown: ReadonlySet<Section>): boolean {
+  if (section === "names" || !shown.has(section)) return false;
+  return isToCome(parts) || OPTIONAL.some((optional) => optional === section);
+}
+
+/** Fields that the credentials may not see, at least for some of these workers. */
+export function restrictedFields(workers: readonly Parts[], shown: ReadonlySet<Section>): string[] {
+  const lackedBy = (section: Section, some: readonly Parts[]): boolean =>
+    some.some((parts) => parts[section].length === 0);
+  const active = workers.filter(isActive);
+  const withheld = [
+    ...OPTIONAL.filter((section) => workers.length > 0 && !shown.has(section)),
+    ...(["job", "organizations"] as const).filter((section) => lackedBy(section, active)),
+    ...(lackedBy("names", workers) ? (["names"] as const) : []),
+  ];
+  return withheld.flatMap((section) => FIELDS_OF[section]);
+}
+
 function isActive({ status }: Parts): boolean {
   return flagOf(xmlTextAt(status, "Active")) === true;
+}
+
+/** Neither active nor terminated. */
+function isToCome({ status }: Parts): boolean {
+  const flags = ["Active", "Terminated"].map((name) => flagOf(xmlTextAt(status, name)));
+  return flags.every((flag) => flag === false);
 }

@@ -12,6 +12,7 @@ export async function verifyService(context: ConnectorContext<Settings>): Promis
   const entry = now().toISOString();
   const ask = (question: Pick<Question, "choice" | "count">): Promise<Answer> =>
     askWorkers(context, { asOf, entry, page: 1, ...question });
+  const everyone = { everyone: true } as const;
   let total = 0;
   return testConnection(
     {
@@ -22,9 +23,9 @@ export async function verifyService(context: ConnectorContext<Settings>): Promis
       // The status is missing for nobody, or nothing is read at all.
       required: ["First_Name", "Last_Name"],
       sample: async () => {
-        const answer = await ask({ choice: { everyone: true } });
+        const answer = await ask({ choice: everyone });
         total = answer.total;
-        return { ...toPage(context, answer, asOf), checkpoint: null };
+        return { ...(await toPage(context, answer, { choice: everyone, asOf, entry })), checkpoint: null };
       },
       headCount: () => total,
       leavers: async ({ records }) => {

@@ -13,7 +13,7 @@ import { emailFields, jobFields, nameFields } from "./details.ts";
 import { managerOf } from "./manager.ts";
 import { departmentFields, supervisoryOf, wantedFields } from "./organizations.ts";
 import { idOf } from "./references.ts";
-import { FIELDS_OF, type Parts, type Section, type Visibility } from "./sections.ts";
+import { FIELDS_OF, isEmpty, type Parts, type Section } from "./sections.ts";
 import { readStatus } from "./status.ts";
 
 /** One worker of an answer: read, or turned away with what is wrong. */
@@ -25,17 +25,14 @@ export interface Reading extends Pick<Settings, "department"> {
   asOf: PlainDate;
   /** Source fields that are wanted; those of the tenant's own are read only then. */
   wanted: readonly string[];
+  /** Parts of a worker that the credentials are known to see. */
+  shown: ReadonlySet<Section>;
 }
 
 type Fields = Readonly<Record<string, FieldValue>>;
 
 /** Reads a worker. Throws ConnectorError `permission` where no status may be seen. */
-export function readWorker(
-  worker: XmlElement,
-  parts: Parts,
-  visibility: Visibility,
-  reading: Reading,
-): ReadRecord {
+export function readWorker(worker: XmlElement, parts: Parts, reading: Reading): ReadRecord {
   const status = readStatus(parts.status, reading.asOf);
   const externalId = idOf(xmlFirst(worker, "Worker_Reference"), "WID");
   if (externalId === undefined) return { rejected: { path: "Worker_Reference.WID", issue: "is missing" } };
@@ -44,15 +41,15 @@ export function readWorker(
   }
   const { vendorStatus, startDate, endDate, fields: dates } = status;
   const ids = idFields(worker);
-  const shown = partFields(externalId, parts, visibility, reading);
+  const told = partFields(externalId, parts, reading);
   const personId = personIdOf({
     universalId: ids["Universal_ID"],
     number: ids["Worker_ID"],
     userId: ids["User_ID"],
-    workEmail: shown["Work_Email"],
+    workEmail: told["Work_Email"],
   });
   const own = wantedFields(worker, parts.organizations, reading);
-  const fields: Fields = { ...ids, ...withDescriptor(shown, worker), ...dates, ...own };
+  const fields: Fields = { ...ids, ...withDescriptor(told, worker), ...dates, ...own };
   return {
     record: {
       externalId,
@@ -86,12 +83,12 @@ function idFields(worker: XmlElement): Texts {
 }
 
 /** A part that has not come leaves its fields out, or empty where that is known to mean so. */
-function partFields(wid: string, parts: Parts, { isEmpty }: Visibility, reading: Reading): Texts {
+function partFields(wid: string, parts: Parts, { shown, department }: Reading): Texts {
   const { emails, organizations, managers } = parts;
   const [names] = parts.names;
   const [job] = parts.job;
   const without = (section: Section): Texts =>
-    isEmpty(section) ? Object.fromEntries(FIELDS_OF[section].map((id) => [id, null])) : {};
+    isEmpty(section, parts, shown) ? Object.fromEntries(FIELDS_OF[section].map((id) => [id, null])) : {};
   const manager = (): Texts => {
     if (managers.length > 0) {
       return { Manager: managerOf(managers, { wid, organization: supervisoryOf(organizations) }) };
@@ -104,9 +101,7 @@ function partFields(wid: string, parts: Parts, { isEmpty }: Visibility, reading:
     ...(names ? nameFields(names) : without("names")),
     ...(emails.length > 0 ? emailFields(emails) : without("emails")),
     ...(job ? jobFields(job) : without("job")),
-    ...(organizations.length > 0
-      ? departmentFields(organizations, reading.department)
-      : without("organizations")),
+    ...(organizations.length > 0 ? departmentFields(organizations, department) : without("organizations")),
     ...manager(),
   };
 }

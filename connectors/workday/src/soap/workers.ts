@@ -13,7 +13,7 @@ import { z } from "zod";
 import type { Settings } from "../settings.ts";
 import { type Answer, readAnswer } from "./answer.ts";
 import { getWorkers, type Question, servicePath } from "./request.ts";
-import { partsOf, visibilityOf } from "./sections.ts";
+import { isUndecided, type Parts, partsOf, restrictedFields, type Section, shownBy } from "./sections.ts";
 import { readWorker } from "./worker.ts";
 
 type Context = ConnectorContext<Settings>;
@@ -80,7 +80,7 @@ async function* readPages(context: Context, start: Position): AsyncGenerator<Pag
       throw new StaleCursorError("Workday's list of workers has become shorter while it was read.");
     }
     position = page < answer.pages ? { ...position, page: page + 1 } : null;
-    const read = toPage(context, answer, asOf);
+    const read = await toPage(context, answer, { choice, asOf, entry });
     yield {
       ...read,
       checkpoint: position,
@@ -100,25 +100,39 @@ export async function askWorkers(
   return readAnswer(body, question.page);
 }
 
-/** Reads the workers of an answer. */
-export function toPage(
-  { settings, wanted }: Pick<Context, "settings" | "wanted">,
-  { workers, pages }: Pick<Answer, "workers" | "pages">,
-  asOf: PlainDate,
-): Pick<Page, "records" | "rejected"> & { restricted: readonly string[] } {
-  const all = workers.map((worker) => ({ worker, parts: partsOf(worker) }));
-  const visibility = visibilityOf(
-    all.map(({ parts }) => parts),
-    pages === 1,
-  );
+/** Reads the workers of an answer to a question. */
+export async function toPage(
+  context: Context,
+  answer: Answer,
+  question: Pick<Question, "choice" | "asOf" | "entry">,
+): Promise<Pick<Page, "records" | "rejected"> & { restricted: readonly string[] }> {
+  const { asOf } = question;
+  const { wanted, settings } = context;
+  const all = answer.workers.map((worker) => ({ worker, parts: partsOf(worker) }));
+  const parts = all.map((each) => each.parts);
+  const shown = await shownTo(context, parts, answer, question);
   const records: SourceRecord[] = [];
   const rejected: RejectedRecord[] = [];
-  for (const { worker, parts } of all) {
-    const read = readWorker(worker, parts, visibility, { asOf, wanted, department: settings.department });
+  for (const each of all) {
+    const reading = { asOf, wanted, department: settings.department, shown };
+    const read = readWorker(each.worker, each.parts, reading);
     if ("record" in read) records.push(read.record);
     else rejected.push(read.rejected);
   }
-  return { records, rejected, restricted: visibility.restricted };
+  return { records, rejected, restricted: restrictedFields(parts, shown) };
+}
+
+/** The parts that may be seen; a few workers who lack one are held against the first page of all. */
+async function shownTo(
+  context: Context,
+  parts: readonly Parts[],
+  { workers, total }: Answer,
+  { choice, asOf, entry }: Pick<Question, "choice" | "asOf" | "entry">,
+): Promise<ReadonlySet<Section>> {
+  const isAll = "everyone" in choice && workers.length === total;
+  if (isAll || workers.length === 0 || !isUndecided(parts)) return shownBy(parts);
+  const others = await askWorkers(context, { choice: { everyone: true }, asOf, entry, page: 1 });
+  return shownBy([...parts, ...others.workers.map(partsOf)]);
 }
 
 function watermarkAfter(moment: string): Watermark {
