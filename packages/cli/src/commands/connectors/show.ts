@@ -2,6 +2,7 @@ import type { Connector } from "@muster/connector-sdk";
 import { z } from "zod";
 import type { Context } from "../../context/action.ts";
 import { renderTable } from "../../output/table.ts";
+import { capabilitiesOf } from "./capabilities.ts";
 import { connectorOf } from "./installed.ts";
 
 interface Setting {
@@ -27,19 +28,20 @@ export async function showConnector({ output, options }: Context, id: string): P
       auth.flatMap(({ method, secrets }) => secrets.map((secret) => [method, secret.name, secret.help])),
     ),
   );
-  const rates = limits.windows.map(({ requests, seconds }) => `${requests} requests in ${seconds} s`);
+  const rates = limits.windows.map(
+    ({ requests, seconds, penaltySeconds }) =>
+      `${requests} requests in ${seconds} s${penaltySeconds === undefined ? "" : ` (one more closes it for ${penaltySeconds} s)`}`,
+  );
   const page = pageSize === null ? "everybody in one answer" : `${pageSize} people a page`;
   output.line(`Limits: ${rates.join(", ")}, ${limits.concurrent} at once; ${page}.`);
   output.line(`Config FILE: ${JSON.stringify(example)}`);
 }
 
 function describe(connector: Connector) {
-  const { id, name, docs, limits, pageSize, listsLeavers, readOne } = connector;
+  const { limits } = connector;
   const settings = settingsOf(connector);
   return {
-    id,
-    name,
-    docs,
+    ...capabilitiesOf(connector),
     settings,
     auth: Object.entries(connector.auth).map(([method, { label, secrets }]) => ({
       method,
@@ -51,9 +53,6 @@ function describe(connector: Connector) {
       })),
     })),
     limits: { windows: limits.windows, concurrent: limits.concurrent },
-    pageSize: pageSize ?? null,
-    listsLeavers,
-    readsOne: readOne !== undefined,
     example: exampleConfig(connector, settings),
   };
 }
