@@ -1,6 +1,8 @@
+export { bamboohrDelivery, type BamboohrEvent } from "./bamboohr/delivery.ts";
 export type { Person } from "./company/person.ts";
 export { SimulatorError } from "./error.ts";
 export { defineVendor } from "./kit/define-vendor.ts";
+export type { Delivery } from "./kit/delivery.ts";
 export type { FaultName } from "./kit/fault-catalog.ts";
 export type { FaultsInput } from "./kit/fault-input.ts";
 export { bendStretch, type Row, type RowKeys, spoilRows, type Stretch } from "./kit/list-faults.ts";

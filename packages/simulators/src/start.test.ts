@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { startSimulator, vendors, type Simulator } from "./start.ts";
 import { get, simulate } from "./testing/client.ts";
+import { refresh, secretsOf } from "./testing/oauth.ts";
 
 test("a simulator serves on loopback and has a config that works", async () => {
   const simulator = await simulate({ seed: 3 });
@@ -12,6 +13,17 @@ test("a simulator serves on loopback and has a config that works", async () => {
   });
   expect(simulator.keys.full).toMatch(/^[0-9a-f]{40}$/);
   expect((await get(simulator, "/api/v1/employees")).status).toBe(200);
+});
+
+test("its config signs in by any of the vendor's methods, with what works now", async () => {
+  const simulator = await simulate({ auth: "oauth", employees: 3 });
+  expect(simulator.config).toMatchObject({ auth: { method: "oauth", ...secretsOf(simulator) } });
+  const { refresh_token } = await refresh(simulator);
+  expect(simulator.config).toMatchObject({ auth: { refreshToken: refresh_token } });
+  await expect(simulate({ auth: "palm" })).rejects.toMatchObject({
+    code: "badOption",
+    message: "auth: must be apiKey or oauth",
+  });
 });
 
 test("an unknown vendor is refused with the ones there are", async () => {

@@ -14,7 +14,7 @@ import { slidingLimit } from "./kit/rate-limit.ts";
 import { createRequestLog, type LoggedRequest } from "./kit/request-log.ts";
 import { isSimPath, simRoutes } from "./kit/sim-routes.ts";
 import { vendorCalls } from "./kit/vendor-calls.ts";
-import type { KeyRing, TruthRow, Vendor, World } from "./kit/vendor.ts";
+import type { KeyRing, TruthRow, Vendor, VendorApi, World } from "./kit/vendor.ts";
 import { rippling } from "./rippling/vendor.ts";
 import { workday } from "./workday/vendor.ts";
 
@@ -43,6 +43,9 @@ const Options = z.strictObject({
     .optional(),
   realLimits: z.boolean().default(false),
   variant: z.string().optional(),
+  redirectUris: z.array(z.url()).default([]),
+  tokenSeconds: z.int().min(1).optional(),
+  auth: z.string().optional(),
 });
 
 export interface SimulatorOptions {
@@ -58,6 +61,12 @@ export interface SimulatorOptions {
   realLimits?: boolean | undefined;
   /** Another way to read the same vendor, where it has one. Default: the usual one. */
   variant?: string | undefined;
+  /** Those of the vendor's OAuth app, compared exactly. Default: none, and any on this machine will do. */
+  redirectUris?: string[] | undefined;
+  /** The life of an OAuth access token. Default: the vendor's own. */
+  tokenSeconds?: number | undefined;
+  /** How the Config file signs in, by a name of `authMethods`. Default: as the vendor's customers mostly do. */
+  auth?: string | undefined;
 }
 
 /** A vendor that answers on loopback, and the means to watch and steer it. */
@@ -65,8 +74,10 @@ export interface Simulator {
   vendor: string;
   /** The vendor's base URL; `/_sim/` lies under it too. Without a trailing slash. */
   url: string;
-  /** A working Config file; without `limits` under realLimits, where the connector's own must do. */
-  config: object;
+  /** A Config file that works now; without `limits` under realLimits, where the connector's own must do. */
+  readonly config: object;
+  /** By method, the `auth` of a Config file that works now: a refresh token changes when it is used. */
+  readonly authMethods: Readonly<Record<string, object>>;
   keys: KeyRing;
   /** Whether the vendor's list says how many people there are. */
   countsPeople: boolean;
@@ -98,11 +109,21 @@ export async function startSimulator(vendor: string, options: SimulatorOptions =
  * routes under `/_sim/`. Throws SimulatorError: badOption, portTaken, portRefused.
  */
 export async function startVendor(vendor: Vendor, options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port, employees, seed, today = currentDay(), realLimits, variant } = readOptions(options);
+  const {
+    port,
+    employees,
+    seed,
+    today = currentDay(),
+    realLimits,
+    auth,
+    variant,
+    ...rest
+  } = readOptions(options);
   const definition = findVariant(vendor, variant);
   const company = createCompany({ seed, size: employees, today, shape: definition.shape });
-  const world: World = { company, faults: createFaultState(seed), now: Date.now };
+  const world: World = { company, faults: createFaultState(seed), now: Date.now, options: rest };
   const api = definition.open(world);
+  checkMethod(auth, api);
   const log = createRequestLog();
   const control = createControl({ api, world, log });
   const steer = simRoutes(control);
@@ -114,7 +135,14 @@ export async function startVendor(vendor: Vendor, options: SimulatorOptions = {}
   return {
     vendor: definition.id,
     url: server.url,
-    config: { ...api.access, ...(realLimits ? {} : { limits: GENEROUS }) },
+    get config() {
+      const { access, authMethods } = api;
+      const signIn = auth === undefined ? access.auth : authMethods[auth];
+      return { settings: access.settings, auth: signIn, ...(realLimits ? {} : { limits: GENEROUS }) };
+    },
+    get authMethods() {
+      return api.authMethods;
+    },
     keys: api.keys,
     countsPeople: definition.uncounted !== true,
     today: company.today,
@@ -147,6 +175,12 @@ function findVariant(vendor: Vendor, name: string | undefined): Vendor {
     "badOption",
     `variant: ${vendor.name} has no ${JSON.stringify(name)}. There ${known === "" ? "is none" : `are: ${known}`}.`,
   );
+}
+
+function checkMethod(method: string | undefined, { authMethods }: VendorApi): void {
+  const known = Object.keys(authMethods);
+  if (method === undefined || known.includes(method)) return;
+  throw new SimulatorError("badOption", `auth: must be ${known.join(" or ")}`);
 }
 
 function readOptions(options: SimulatorOptions): z.infer<typeof Options> {

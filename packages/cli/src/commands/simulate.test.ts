@@ -29,6 +29,22 @@ test("it tells what has to be allowed, and lives by the business clock", async (
   expect(await running.stop("SIGINT")).toBe(0);
 });
 
+test("its config file signs in as it is asked to", async () => {
+  const running = startMuster(["simulate", "rippling", "--auth", "oauth", "--json"]);
+  const { configFile } = JSON.parse(await running.nextLine()) as { configFile: string };
+  expect(JSON.parse(await readFile(configFile, "utf8"))).toMatchObject({
+    auth: {
+      method: "oauth",
+      clientId: expect.any(String),
+      clientSecret: expect.any(String),
+      refreshToken: expect.any(String),
+    },
+  });
+  expect(await running.stop()).toBe(0);
+  const unknown = await muster(["simulate", "rippling", "--auth", "palm"]);
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining("apiToken or oauth") });
+});
+
 test("its help names the faults; a vendor or a number that it does not know is a usage error", async () => {
   expect((await muster(["simulate", "--help"])).stdout).toContain("cutJson");
   const vendor = await muster(["simulate", "nohr"]);

@@ -1,7 +1,7 @@
 import type { FaultName } from "../kit/fault-catalog.ts";
 import { spoilRows, type Row } from "../kit/list-faults.ts";
 import type { Answer, VendorRequest } from "../kit/vendor.ts";
-import { element, escapeXml, headerError, json, refuse, textOf, wantsJson, xml } from "./dialect.ts";
+import { element, escapeXml, headerError, json, refuseByHeader, textOf, wantsJson, xml } from "./dialect.ts";
 import { recordField } from "./record-fields.ts";
 import type { View } from "./view.ts";
 
@@ -26,9 +26,9 @@ export function answerById(
   const id = readId(idText, view);
   const { company, faults } = view.world;
   const exists = id !== undefined && company.find(id) !== undefined && !faults.isHidden(id);
-  if (view.profile.mayReadEmployees && !exists) return refuse("byId", 404);
+  if (view.profile.mayReadEmployees && !exists) return refuseByHeader(404);
   const person = id === undefined ? undefined : view.find(id);
-  if (person === undefined) return refuse("byId", 403);
+  if (person === undefined) return refuseByHeader(403);
   const values: Row = Object.fromEntries(
     names.flatMap((name) => {
       const field = recordField(name);

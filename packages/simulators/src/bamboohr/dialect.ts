@@ -62,15 +62,17 @@ export function unauthorized(): Answer {
   return { ...answer, headers: { ...answer.headers, "www-authenticate": challenge } };
 }
 
-/** How the endpoints answer a status that no request caused; the list has words of its own for some. */
-export function refuse(operation: string, status: number): Answer {
-  if (status === 401) return unauthorized();
-  if (operation === "list" && status === 403) {
-    return listError(403, "Forbidden", "You do not have permission to view employees");
-  }
-  if (operation === "list" && status === 404) return listError(404, "NotFound", "Not found");
-  return headerError(status, REASONS[status] ?? "Request failed");
-}
+/** How an endpoint answers a status that no request caused. */
+export type Refuse = (status: number) => Answer;
+
+export const refuseByHeader: Refuse = (status) =>
+  status === 401 ? unauthorized() : headerError(status, REASONS[status] ?? "Request failed");
+
+/** The list has words of its own for some. */
+export const refuseInList: Refuse = (status) => {
+  if (status === 403) return listError(403, "Forbidden", "You do not have permission to view employees");
+  return status === 404 ? listError(404, "NotFound", "Not found") : refuseByHeader(status);
+};
 
 const REASONS: Record<number, string> = {
   403: "Insufficient Permissions to view this employee",

@@ -23,14 +23,17 @@ export function enumerate(query: ListQuery, view: View): readonly number[] {
 }
 
 function selectIds({ sort, descending, filters, ids }: ListQuery, view: View): readonly number[] {
-  const found = view.ids().flatMap((id) => {
-    if (ids !== undefined && !ids.has(String(id))) return [];
+  const found = (ids === undefined ? view.ids() : numbersOf(ids)).flatMap((id) => {
     const person = view.find(id);
     if (person === undefined || !filters.every((filter) => passes(filter, person, view))) return [];
     return [{ id, key: sortKey(sort, person, view) }];
   });
   const ascending = found.toSorted((a, b) => compare(a.key, b.key) || a.id - b.id).map(({ id }) => id);
   return descending ? ascending.toReversed() : ascending;
+}
+
+function numbersOf(ids: ReadonlySet<string>): number[] {
+  return [...ids].flatMap((id) => (/^[1-9]\d{0,8}$/.test(id) ? [Number(id)] : []));
 }
 
 function passes(filter: ListQuery["filters"][number], person: Person, view: View): boolean {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Person } from "../company/person.ts";
+import type { Holder } from "../kit/oauth-grants.ts";
 import type { KeyRing } from "../kit/vendor.ts";
 
 /** Fields that are granted or refused together. */
@@ -12,6 +13,8 @@ export interface Profile {
   /** Absent: everybody. */
   sees?: (person: Person) => boolean;
   mayReadEmployees: boolean;
+  /** What an OAuth app was granted; absent: a key, which may do what its user may. */
+  scopes?: ReadonlySet<string>;
 }
 
 const NARROW_DEPARTMENTS: ReadonlySet<string | null> = new Set(["Engineering", "Product"]);
@@ -49,4 +52,10 @@ export function authenticate(header: string | undefined, keys: KeyRing): Profile
   if (credentials === undefined) return undefined;
   const [user] = Buffer.from(credentials, "base64").toString("utf8").split(":");
   return PROFILES.find((profile) => keys[profile.name] === user);
+}
+
+/** What an OAuth app may see: the part of its admin's rights that its scopes name. */
+export function profileOf({ subject, scope }: Holder): Profile | undefined {
+  const profile = PROFILES.find(({ name }) => name === subject);
+  return profile === undefined ? undefined : { ...profile, scopes: scope };
 }

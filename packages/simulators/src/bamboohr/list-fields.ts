@@ -64,7 +64,7 @@ export const LIST_FIELDS: ReadonlyMap<string, ListField> = new Map(
     field("hireDate", "exact", (person) => person.startDate),
     field("originalHireDate", "exact", (person) => person.originalStartDate),
     field("terminationDate", "exact", (person) => person.endDate, "termination"),
-    field("terminationType", "part", (person) => ifLeft(person, TERMINATION_TYPES), "termination"),
+    field("terminationType", "part", (person) => terminationType(person), "termination"),
     field("terminationReason", "part", (person) => ifLeft(person, TERMINATION_REASONS), "termination"),
     field("employmentStatusName", "part", (person) => person.employmentStatus),
     field("employmentStatusId", "exact", (person) => optionId(person.employmentStatus)),
@@ -104,8 +104,13 @@ export function photoUrl(person: Person, { world }: View): string {
   return `https://resources.bamboohr.com/images/photo_person_${person.id}.png?expires=${now + 900_000}&signature=${signature}`;
 }
 
+/** How somebody left; null of those who did not. */
+export function terminationType(person: Person): string | null {
+  return ifLeft(person, TERMINATION_TYPES);
+}
+
 /** The id of an option of one of the company's lists. */
-function optionId(name: string | null): string | null {
+export function optionId(name: string | null): string | null {
   if (name === null) return null;
   const sum = Buffer.from(name).reduce((total, byte) => hash(total, byte), 0);
   return String(18_000 + (sum % 9_000));

@@ -8,7 +8,7 @@ import {
   escapeXml,
   json,
   listError,
-  refuse,
+  refuseInList,
   textOf,
   wantsJson,
   xml,
@@ -35,7 +35,7 @@ export function listPage(request: VendorRequest, view: View): number | undefined
 
 /** GET /employees. */
 export function answerList(request: VendorRequest, view: View, fault: FaultName | undefined): Answer {
-  if (!view.profile.mayReadEmployees) return refuse("list", 403);
+  if (!view.profile.mayReadEmployees) return refuseInList(403);
   const query = readListQuery(request.query);
   if ("refusal" in query) return listError(400, "BadRequest", query.refusal);
   const ids = enumerate(query, view);

@@ -1,4 +1,6 @@
 import type { Person } from "../company/person.ts";
+import { CUSTOM_FIELDS } from "./custom-fields.ts";
+import { jobLevelOf } from "./job-level.ts";
 import type { Topic } from "./keys.ts";
 import { displayName, managerName } from "./list-fields.ts";
 import { statusOf } from "./status.ts";
@@ -27,7 +29,6 @@ const field = (
 ): RecordField => ({ id, name, type, alias, topic, read });
 
 const PREFERRED: Read = (person) => person.preferredName;
-const SIZES = ["S", "M", "L", "XL"];
 
 /** Standard and custom fields; twins share an id, the deprecated one comes last. */
 export const RECORD_FIELDS: readonly RecordField[] = [
@@ -63,14 +64,17 @@ export const RECORD_FIELDS: readonly RecordField[] = [
   field([-32, "supervisorId", "Supervisor ID", "text"], (person, view) =>
     person.managerId === null ? null : (view.find(person.managerId)?.employeeNumber ?? null),
   ),
-  field([4337, "customShirtSize", "Shirt Size", "list"], (person) => SIZES[person.id % SIZES.length] ?? null),
-  {
-    id: "4340.4",
-    name: "Laptop: Serial",
-    type: "text",
-    topic: "general",
-    read: (person) => `SN-${person.id}`,
-  },
+  field([-50, "jobLevel", "Job Level", "list"], jobLevelOf),
+  ...CUSTOM_FIELDS.map(
+    ({ id, alias, label, type, read }): RecordField => ({
+      id,
+      name: label,
+      type,
+      ...(alias === undefined ? {} : { alias }),
+      topic: "general",
+      read,
+    }),
+  ),
 ];
 
 /** The field that a request calls by its alias or its id. */

@@ -32,6 +32,6 @@ function employmentOf(person: Person, today: string): TruthRow["employment"] {
   return startDate !== null && startDate > endDate ? "active" : "unknown";
 }
 
-function isAhead({ startDate }: Person, today: string): boolean {
+export function isAhead({ startDate }: Person, today: string): boolean {
   return startDate !== null && startDate > today;
 }

@@ -14,6 +14,8 @@ export interface View {
   ids: () => readonly number[];
   leads: (id: number) => boolean;
   enumerations: Memo<readonly number[]>;
+  /** What people have in a list field, and whether nobody has it who works here. */
+  optionNames: Memo<readonly ReadonlyMap<string, boolean>[]>;
 }
 
 /** Makes views over one company; what is costly is kept until the company changes. */
@@ -22,6 +24,7 @@ export function createViews(world: World): (profile: Profile) => View {
   const version = (): string => `${company.version()} ${faults.version()} ${faults.statusRestricted()}`;
   const enumerations = createMemo<readonly number[]>(version);
   const leaders = createMemo<ReadonlySet<number | null>>(version);
+  const optionNames = createMemo<readonly ReadonlyMap<string, boolean>[]>(version);
 
   return (profile) => {
     function find(id: number): Person | undefined {
@@ -43,11 +46,16 @@ export function createViews(world: World): (profile: Profile) => View {
       ids: () => enumerations(profile.name, listIds),
       leads: (id) => leaders("", () => leadersOf(world)).has(id),
       enumerations,
+      optionNames,
     };
   };
 }
 
 function leadersOf({ company }: World): ReadonlySet<number | null> {
-  const people = company.ids().map((id) => company.find(id));
-  return new Set(people.flatMap((person) => (person === undefined || person.left ? [] : [person.managerId])));
+  const leaders = new Set<number | null>();
+  for (const id of company.ids()) {
+    const person = company.find(id);
+    if (person?.left === false) leaders.add(person.managerId);
+  }
+  return leaders;
 }

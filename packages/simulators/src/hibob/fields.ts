@@ -1,3 +1,4 @@
+import { extrasOf } from "../company/extras.ts";
 import type { Person } from "../company/person.ts";
 import { idOf } from "./ids.ts";
 import { accountOf, lifecycleOf } from "./lifecycle.ts";
@@ -26,7 +27,6 @@ const field = (
   rest: Pick<BobField, "listId" | "historical"> = {},
 ): BobField => ({ id, jsonPath: id.replace(/^root\./, ""), name, type, read, ...rest });
 
-const GUILDS = ["Guild A", "Guild B", null];
 const REASONS = ["Resignation", "Relocation", "End of contract"];
 
 /** What this company has; the last ones are its own. */
@@ -65,7 +65,12 @@ export const BOB_FIELDS: readonly BobField[] = [
     left ? REASONS[id % REASONS.length] : null,
   ),
   field("home.privateEmail", "Private email", "text", (person) => person.personalEmail),
-  field("work.custom.field_1698036945383", "Guild", "text", ({ id }) => GUILDS[id % GUILDS.length]),
+  field(
+    "work.custom.field_1698036945383",
+    "Guild",
+    "text",
+    ({ id }, view) => extrasOf(view.world.company.seed, id).guild,
+  ),
   field("work.custom.field_1698036945401", "Desk number", "number", ({ id }) => 100 + (id % 50)),
   field("home.custom.field_1698036945417", "First aider", "boolean", ({ id }) => id % 9 === 0),
 ];

@@ -40,12 +40,11 @@ function openApi(world: World): VendorApi {
   const { company } = world;
   const tokens = makeTokens(company.seed);
   const lists = createLists(company);
+  const serviceUser = { method: "serviceUser", id: SERVICE_USER, token: tokens.full };
   return {
     keys: tokens,
-    access: {
-      settings: { environment: "sandbox" },
-      auth: { method: "serviceUser", id: SERVICE_USER, token: tokens.full },
-    },
+    access: { settings: { environment: "sandbox" }, auth: serviceUser },
+    authMethods: { serviceUser },
     truth: (person) => truthOf(company.seed, person, company.today()),
     recordNumber,
     receive(request): Call {

@@ -26,6 +26,8 @@ export function faultyAnswer(call: Call, fault: FaultName | undefined, now: numb
       return call.refuse(404);
     case "http429":
       return call.refuse(429);
+    case "http503RetryAfter":
+      return withRetryAfter(call.refuse(503), "1");
     case "http429RetryAfter":
       return tooMany(call, "1");
     case "retryAfterDate":
@@ -36,6 +38,14 @@ export function faultyAnswer(call: Call, fault: FaultName | undefined, now: numb
       return tooMany(call, "-5");
     case "retryAfterJunk":
       return tooMany(call, "in a while");
+    case "expireToken":
+      if (call.token === undefined) return call.answer(undefined);
+      call.token.expire();
+      return call.refuse(401);
+    case "revokeGrant":
+      if (call.token === undefined) return call.answer(fault);
+      call.token.revoke();
+      return call.refuse(401);
     case "redirect":
       return { status: 302, headers: { location: "http://169.254.169.254/" }, body: "" };
     case "html200":
@@ -70,6 +80,9 @@ function hollow({ hollow: bodies = HOLLOW_JSON }: Call, choose: (bodies: HollowB
 
 /** The vendor's refusal of one call too many, with `retryAfter` as its Retry-After. */
 export function tooMany(call: Call, retryAfter: string): Answer {
-  const answer = call.refuse(429);
+  return withRetryAfter(call.refuse(429), retryAfter);
+}
+
+function withRetryAfter(answer: Answer, retryAfter: string): Answer {
   return { ...answer, headers: { ...answer.headers, "retry-after": retryAfter } };
 }

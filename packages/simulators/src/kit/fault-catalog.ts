@@ -1,10 +1,12 @@
 /**
  * What can go wrong on purpose. `scope`: `any` call, a call that answers a `list`, or one that answers
- * employee `record`s (a list or one of them by id), or one that answers data in one `form` or another.
+ * employee `record`s (a list or one of them by id), one that answers data in one `form` or another, or one
+ * for a `token`.
  */
 export const FAULTS = {
   http500: { scope: "any", description: "500, an error inside the vendor" },
   http503: { scope: "any", description: "503, the vendor is down" },
+  http503RetryAfter: { scope: "any", description: "503 with Retry-After: 1, an older way to say 429" },
   http429: { scope: "any", description: "429 without Retry-After" },
   http429RetryAfter: { scope: "any", description: "429 with Retry-After: 1" },
   retryAfterDate: { scope: "any", description: "429 with Retry-After as a date, two seconds ahead" },
@@ -14,6 +16,18 @@ export const FAULTS = {
   http401: { scope: "any", description: "401 as for a wrong key" },
   http403: { scope: "any", description: "403 as for a key without the right" },
   http404: { scope: "any", description: "404 as for something unknown" },
+  expireToken: {
+    scope: "any",
+    description: "the OAuth access token in use is over: 401, until another one is fetched",
+  },
+  revokeGrant: {
+    scope: "any",
+    description: "the OAuth grant behind the token in use is withdrawn: its refresh token is dead, too",
+  },
+  keepRefreshToken: {
+    scope: "token",
+    description: "a refresh brings no other refresh token, and the used one stays good",
+  },
   redirect: { scope: "any", description: "302 to http://169.254.169.254/" },
   html200: { scope: "any", description: "200 with an HTML login page" },
   wrongContentType: { scope: "any", description: "the right body, called text/html" },
@@ -59,7 +73,7 @@ export const FAULTS = {
   barestForm: {
     scope: "form",
     description:
-      "the barest or oldest form that the vendor's documents show (HiBob: slash keys only, named lists under items)",
+      "the barest or oldest form that the vendor's documents show (HiBob: slash keys only, named lists under items; BambooHR: datasets refuse fields, no latest change)",
   },
   duplicateId: { scope: "list", description: "one record twice on the page" },
   conflictingDuplicate: { scope: "list", description: "one id twice on the page, with another name" },
@@ -71,7 +85,10 @@ export const FAULTS = {
   badDate: { scope: "record", description: "one start date that no calendar has" },
   unknownStatus: { scope: "record", description: "one status that the vendor never documented" },
   blankStatus: { scope: "record", description: "one blank status" },
-} as const satisfies Record<string, { scope: "any" | "list" | "record" | "form"; description: string }>;
+} as const satisfies Record<
+  string,
+  { scope: "any" | "list" | "record" | "form" | "token"; description: string }
+>;
 
 export type FaultName = keyof typeof FAULTS;
 
@@ -82,6 +99,7 @@ export const OPERATIONS = [
   "list",
   "byId",
   "token",
+  "authorize",
   "fields",
   "changes",
   "directory",
@@ -90,12 +108,13 @@ export const OPERATIONS = [
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-const FORMS: ReadonlySet<Operation> = new Set(["list", "byId", "namedList"]);
+const FORMS: ReadonlySet<Operation> = new Set(["list", "byId", "namedList", "changes"]);
 
 /** Why `fault` cannot happen to `operation`; undefined when it can. */
 export function misfit(fault: FaultName, operation: Operation): string | undefined {
   const { scope } = FAULTS[fault];
   if (scope === "list" && operation !== "list") return `${fault} goes with the operation list only`;
+  if (scope === "token" && operation !== "token") return `${fault} goes with the operation token only`;
   if (scope === "form" && !FORMS.has(operation)) {
     return `${fault} goes with the operations ${[...FORMS].join(", ")} only`;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { get, getPage, idsOf, simulate, walk, type Page } from "../testing/client.ts";
 import type { Simulator } from "../start.ts";
-import { FAULT_NAMES, type FaultName } from "./fault-catalog.ts";
+import { FAULTS, FAULT_NAMES, type FaultName, type Operation } from "./fault-catalog.ts";
 
 /** 40 people in pages of 10; the fault strikes once, on page 2. */
 async function walkWith(fault: FaultName): Promise<{ simulator: Simulator; pages: Page[]; ids: unknown[] }> {
@@ -122,6 +122,10 @@ describe("rows that go wrong", () => {
 
 test("every fault can be set, and says what it does", async () => {
   const simulator = await simulate({ employees: 3 });
-  simulator.setFaults({ rules: FAULT_NAMES.map((fault) => ({ operation: "list", fault })) });
+  simulator.setFaults({ rules: FAULT_NAMES.map((fault) => ({ operation: operationFor(fault), fault })) });
   expect(FAULT_NAMES.length).toBeGreaterThan(30);
 });
+
+function operationFor(fault: FaultName): Operation {
+  return FAULTS[fault].scope === "token" ? "token" : "list";
+}

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { faultyAnswer, tooMany } from "./answer-faults.ts";
 import { type Handler, readText } from "./http-server.ts";
+import { jsonOf } from "./json-of.ts";
+import { readForm } from "./oauth-token.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { queryObject, type LoggedRequest, type RequestLog } from "./request-log.ts";
 import { send } from "./send.ts";
@@ -24,7 +26,7 @@ export function vendorCalls(parts: {
       method: request.method,
       path: request.path,
       query: queryObject(request.query),
-      ...(request.body === "" ? {} : { body: jsonOf(request.body) }),
+      ...(request.body === "" ? {} : { body: loggedBody(call, request) }),
       status: 0,
       ...(call.page === undefined ? {} : { page: call.page }),
     };
@@ -48,12 +50,10 @@ function rated(vendor: Vendor, call: Call, rate: RateState | undefined, answer: 
   return { ...plain, headers: { ...plain.headers, ...told } };
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+/** The body as JSON; of a call for a token the grant's type alone, for the rest of it is secrets. */
+function loggedBody({ operation }: Call, request: VendorRequest): unknown {
+  if (operation !== "token") return jsonOf(request.body) ?? null;
+  return { grant_type: readForm(request)?.get("grant_type") ?? null };
 }
 
 function readRequest(incoming: IncomingMessage, body: string): VendorRequest {

@@ -40,12 +40,21 @@ export interface Answer {
   body: string | Iterable<string>;
 }
 
+/** The access token that a call came with. */
+export interface TokenInUse {
+  expire: () => void;
+  /** Ends the whole grant: its refresh token is dead, too. */
+  revoke: () => void;
+}
+
 /** A call that was understood, not yet answered: what a fault rule can name, and the ways to answer. */
 export interface Call {
   /** list, byId, fields, …; "other" for what the vendor does not have. */
   operation: string;
   /** The page of the list, from 1, by the position of its cursor. */
   page?: number;
+  /** Absent where the caller signed in by something that does not expire. */
+  token?: TokenInUse | undefined;
   answer: (fault: FaultName | undefined) => Answer;
   /** The vendor's own way to say this status. */
   refuse: (status: number) => Answer;
@@ -83,8 +92,17 @@ export interface RateState {
 export interface World {
   company: Company;
   faults: FaultState;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, in reality; the company's own clock is another one. */
   now: () => number;
+  options: WorldOptions;
+}
+
+/** What whoever starts a simulator may choose of any vendor. */
+export interface WorldOptions {
+  /** The redirect URIs of the OAuth app; none: any on this machine. */
+  redirectUris: readonly string[];
+  /** The life of an access token; absent: the vendor's own. */
+  tokenSeconds?: number | undefined;
 }
 
 /** Keys by what they may do. */
@@ -103,6 +121,8 @@ export interface VendorApi {
   keys: KeyRing;
   /** A Config file's `settings` and `auth` that work here. */
   access: { settings: object; auth: object };
+  /** By method of a Config file, its `auth` that works now: a refresh token changes when it is used. */
+  readonly authMethods: Readonly<Record<string, object>>;
   receive: (request: VendorRequest) => Call;
   truth: (person: Person) => TruthRow;
   /** The record number behind an id of this vendor; undefined for what is no id. */

@@ -1,4 +1,5 @@
 import type { Person } from "../company/person.ts";
+import { listOf, splitAt, type Token, tokensOf } from "../kit/condition.ts";
 import { userId } from "./ids.ts";
 import { statusOf } from "./status.ts";
 import { createdAt, updatedAt } from "./worker.ts";
@@ -25,20 +26,14 @@ const COMPARE: Readonly<Record<string, (held: string, wanted: string) => boolean
   lte: (held, wanted) => held <= wanted,
 };
 
-interface Token {
-  text: string;
-  /** In single quotes, so no word of the grammar. */
-  quoted: boolean;
-}
-
 /** `field op value`, joined by `and`, which binds closer, and `or`. Texts stand in single quotes; `in` takes a list. */
 export function readFilter(text: string): Filter | { refusal: string } {
   const tokens = tokensOf(text);
   if (tokens === undefined) return { refusal: "filter: unbalanced quote" };
   const either: Filter[] = [];
-  for (const clause of split(tokens, "or")) {
+  for (const clause of splitAt(tokens, "or")) {
     const all: Filter[] = [];
-    for (const comparison of split(clause, "and")) {
+    for (const comparison of splitAt(clause, "and")) {
       const filter = readComparison(comparison);
       if (typeof filter !== "function") return filter;
       all.push(filter);
@@ -46,27 +41,6 @@ export function readFilter(text: string): Filter | { refusal: string } {
     either.push((person, today) => all.every((filter) => filter(person, today)));
   }
   return (person, today) => either.some((filter) => filter(person, today));
-}
-
-function tokensOf(text: string): Token[] | undefined {
-  const tokens: Token[] = [];
-  let rest = text.trim();
-  while (rest !== "") {
-    const [whole, quoted, plain] = /^(?:'([^']*)'|([(),]|[^\s(),']+))\s*/.exec(rest) ?? [];
-    if (whole === undefined) return undefined;
-    tokens.push({ text: quoted ?? plain ?? "", quoted: quoted !== undefined });
-    rest = rest.slice(whole.length);
-  }
-  return tokens;
-}
-
-function split(tokens: readonly Token[], word: string): Token[][] {
-  const parts: Token[][] = [[]];
-  for (const token of tokens) {
-    if (token.text === word && !token.quoted) parts.push([]);
-    else parts.at(-1)?.push(token);
-  }
-  return parts;
 }
 
 function readComparison([field, operator, ...values]: readonly Token[]): Filter | { refusal: string } {
@@ -80,10 +54,7 @@ function readComparison([field, operator, ...values]: readonly Token[]): Filter 
       return held === null ? operator?.text === "ne" : compare(held, value.text);
     };
   }
-  const punctuation = values.filter(({ quoted }) => !quoted).map(({ text }) => text);
-  if (operator?.text === "in" && /^\(,*\)$/.test(punctuation.join(""))) {
-    const wanted = values.filter(({ quoted }) => quoted).map(({ text }) => text);
-    return (person, today) => wanted.includes(read(person, today) ?? "");
-  }
+  const wanted = operator?.text === "in" ? listOf(values) : undefined;
+  if (wanted !== undefined) return (person, today) => wanted.includes(read(person, today) ?? "");
   return { refusal: `filter: cannot read the comparison of ${field?.text ?? "nothing"}` };
 }

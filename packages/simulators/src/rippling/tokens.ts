@@ -63,3 +63,8 @@ export function authenticate(header: string | undefined, tokens: KeyRing): Profi
   const [, token] = /^bearer +(\S+)$/i.exec(header ?? "") ?? [];
   return token === undefined ? undefined : PROFILES.find((profile) => tokens[profile.name] === token);
 }
+
+/** The rights of whoever installed an app. */
+export function profileOf(name: string): Profile | undefined {
+  return PROFILES.find((profile) => profile.name === name);
+}

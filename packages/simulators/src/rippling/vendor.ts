@@ -1,10 +1,12 @@
 import type { FaultName } from "../kit/fault-catalog.ts";
+import { createOAuth } from "../kit/oauth.ts";
 import type { Answer, Call, Vendor, VendorApi, VendorRequest, World } from "../kit/vendor.ts";
 import { redirect, refuse } from "./dialect.ts";
 import { workerNumber } from "./ids.ts";
 import { answerById, answerList, listPage } from "./list.ts";
 import { truthOf } from "./status.ts";
-import { authenticate, makeTokens } from "./tokens.ts";
+import { OAUTH } from "./oauth-app.ts";
+import { authenticate, makeTokens, profileOf } from "./tokens.ts";
 import { createViews, type View } from "./view.ts";
 
 interface Route {
@@ -16,7 +18,7 @@ interface Route {
 const LIST: Route = { operation: "list", page: listPage, answer: answerList };
 const UNKNOWN: Route = { operation: "other", answer: () => refuse(404) };
 
-/** Rippling's REST API with API tokens: the workers, as a list and one by one. Source: Rippling REST API reference. */
+/** Rippling's REST API with API tokens or an OAuth app: the workers, as a list and one by one. Source: Rippling REST API reference. */
 export const rippling: Vendor = {
   id: "rippling",
   name: "Rippling",
@@ -29,25 +31,45 @@ export const rippling: Vendor = {
 
 function openApi(world: World): VendorApi {
   const keys = makeTokens(world.company.seed);
+  const apiToken = { method: "apiToken", token: keys.full };
+  const oauth = createOAuth(world, OAUTH);
   const viewOf = createViews(world);
   return {
     keys,
-    access: { settings: {}, auth: { method: "apiToken", token: keys.full } },
+    access: { settings: {}, auth: apiToken },
+    get authMethods() {
+      return { apiToken, oauth: { method: "oauth", ...oauth.secrets() } };
+    },
     truth: (person) => truthOf(person, world.company.today()),
     recordNumber: workerNumber,
     receive(request): Call {
+      const { authorization } = request.headers;
+      if (isConsent(request)) return oauth.authorize(request);
+      if (isTokenCall(request)) return oauth.token(request);
       const route = findRoute(request);
-      const profile = authenticate(request.headers.authorization, keys);
+      const holder = oauth.holder(authorization);
+      const profile = holder === undefined ? authenticate(authorization, keys) : profileOf(holder.subject);
       const page = profile === undefined ? undefined : route.page?.(request, viewOf(profile));
       return {
         operation: route.operation,
         ...(page === undefined ? {} : { page }),
+        token: holder?.token,
         answer: (fault) =>
           profile === undefined ? refuse(401) : route.answer(request, viewOf(profile), fault),
         refuse,
       };
     },
   };
+}
+
+/** The app's name is its own: any will do. Older documents have the address without its last word. */
+function isConsent({ method, path }: VendorRequest): boolean {
+  return method === "GET" && /^\/apps\/PLATFORM\/[^/]+(\/authorize)?\/?$/.test(path);
+}
+
+/** Two of the documents name one address and the third another. */
+function isTokenCall({ method, path }: VendorRequest): boolean {
+  return method === "POST" && /^(\/api)?\/o\/token\/?$/.test(path);
 }
 
 function findRoute({ method, path }: VendorRequest): Route {

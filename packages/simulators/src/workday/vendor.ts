@@ -1,11 +1,12 @@
 import type { Person } from "../company/person.ts";
 import { createMemo } from "../kit/memo.ts";
 import type { Call, TruthRow, Vendor, VendorApi, VendorRequest } from "../kit/vendor.ts";
-import { HOST, ISU, TENANT } from "./access.ts";
+import { HOST, ISU, profileOf, TENANT } from "./access.ts";
 import { REPORT, reportCall } from "./report/call.ts";
 import { employeesShape, workersShape } from "./shape.ts";
 import { soapCall } from "./soap/call.ts";
-import { gatewayPage, notAuthenticated, refuse } from "./soap/faults.ts";
+import { refuse } from "./soap/faults.ts";
+import { createWorkdayOAuth, TOKEN_PATH, type WorkdayOAuth } from "./oauth.ts";
 import { numberOf } from "./person-facts.ts";
 import { recordByNumber } from "./lookup.ts";
 import { openTenant, type Tenant } from "./tenant.ts";
@@ -66,32 +67,46 @@ export const workday: Vendor = {
 function openApi(tenant: Tenant, settings: object): VendorApi {
   const { passwords, ids, rosterOn } = tenant;
   const { company } = tenant.world;
+  const oauth = createWorkdayOAuth(tenant.world);
   const rosters = createMemo<Roster>(() => String(company.version()));
   const isu = { method: "isu", username: ISU, password: passwords.full };
   return {
     keys: passwords,
     access: { settings, auth: isu },
+    get authMethods() {
+      return oauth.methods(isu);
+    },
     truth(person) {
       const roster = rosters("today", () => rosterOn(company.today(), company.find));
       return truthOf(workerOf(person, roster), roster);
     },
     recordNumber: ids.record,
-    receive: (request) => receive(request, tenant),
+    receive: (request) => receive(request, tenant, oauth),
   };
 }
 
-function receive(request: VendorRequest, tenant: Tenant): Call {
-  const [, reportsOf, report = ""] =
-    /^\/ccx\/service\/customreport2\/([^/]+)\/([^/%]+\/[^/%]+)$/.exec(request.path) ?? [];
-  if (reportsOf === TENANT) return reportCall(request, report, tenant, undefined);
-  const [, of = "", name = "", version = ""] =
-    /^\/ccx\/service\/([^/]+)\/([^/]+)\/(v\d+\.\d+)$/.exec(request.path) ?? [];
-  if (of === TENANT) return soapCall(request, { name, version }, tenant, undefined);
-  return {
-    operation: "other",
-    answer: () => (of === "" ? gatewayPage(404, "Not Found") : notAuthenticated()),
-    refuse,
-  };
+function receive(request: VendorRequest, tenant: Tenant, oauth: WorkdayOAuth): Call {
+  const { path, method, headers } = request;
+  if (path === TOKEN_PATH) return method === "POST" ? oauth.token(request) : nothing(404);
+  if (path === `/${TENANT}/authorize`) return oauth.authorize(request);
+  // Whatever stands before the tenants does not know this one.
+  if (/^\/ccx\/oauth2\/[^/]+\/token$/.test(path)) return nothing(503);
+  const [, reports, of, rest = ""] = /^\/ccx\/service\/(customreport2\/)?([^/]+)\/(.+)$/.exec(path) ?? [];
+  if (of !== TENANT) return nothing(of === undefined ? 404 : 503);
+  const holder = oauth.holder(headers.authorization);
+  const bearer = /^bearer /i.test(headers.authorization ?? "")
+    ? (profileOf(holder?.subject ?? "") ?? "unknown")
+    : undefined;
+  const token = holder?.token;
+  if (reports !== undefined) return { ...reportCall(request, rest, tenant, bearer), token };
+  const [, name, version] = /^([^/]+)\/(v\d+\.\d+)$/.exec(rest) ?? [];
+  if (name === undefined || version === undefined) return nothing(404);
+  return { ...soapCall(request, { name, version }, tenant, bearer), token };
+}
+
+/** No service of a tenant: a web page says so. */
+function nothing(status: number): Call {
+  return { operation: "other", answer: () => refuse(status), refuse };
 }
 
 /** The truth as the report tells it. */
