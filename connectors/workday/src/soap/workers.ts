@@ -7,6 +7,7 @@ import {
   type RejectedRecord,
   type SourceRecord,
   StaleCursorError,
+  StaleWatermarkError,
   type Watermark,
 } from "@muster/connector-sdk";
 import { z } from "zod";
@@ -56,14 +57,16 @@ export function readChanges(
   since: Watermark,
   from: Checkpoint | null,
 ): AsyncGenerator<Page, void, undefined> {
-  const now = context.now().getTime();
+  const [now, asked] = [context.now().getTime(), Date.parse(since)];
+  if (Number.isNaN(asked))
+    throw new StaleWatermarkError("The stored time of the last look at Workday cannot be read.");
   const latest = now - BEHIND_MS;
   const start: Position = {
     page: 1,
     asOf: context.asOf,
     entry: at(now),
     // The clock may have been set back meanwhile.
-    from: at(Math.min(Date.parse(since), latest)),
+    from: at(Math.min(asked, latest)),
     through: at(latest),
   };
   return readPages(context, from === null ? start : positionOf(from, "changes"));

@@ -25,7 +25,7 @@ export function tinyVendor(changes: Partial<Vendor> = {}): Vendor {
 function open({ company, faults }: World): ReturnType<Vendor["open"]> {
   return {
     keys: KEYS,
-    authMethods: ["key"],
+    authMethods: { key: { method: "key", key: KEYS.full } },
     access: { settings: {}, auth: { method: "key", key: KEYS.full } },
     recordNumber: (id) => (/^T\d+$/.test(id) ? Number(id.slice(1)) : undefined),
     truth: ({ id, firstName, lastName, workEmail, left }) => ({
