@@ -28,7 +28,7 @@ export async function verifyReport(context: ReportContext): Promise<Check[]> {
   const checks = await testConnection(
     {
       vendor: "Workday",
-      credential: "credentials",
+      credential: "sign-in",
       accessFix: ACCESS_FIX,
       mapping: mappingOf(report),
       required: [],

@@ -17,7 +17,7 @@ export async function verifyService(context: ConnectorContext<Settings>): Promis
   return testConnection(
     {
       vendor: "Workday",
-      credential: "credentials",
+      credential: "sign-in",
       accessFix: ACCESS_FIX,
       mapping: MAPPING,
       // The status is missing for nobody, or nothing is read at all.
