@@ -45,6 +45,15 @@ test("its config file signs in as it is asked to", async () => {
   expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining("apiToken or oauth") });
 });
 
+test("its config file reads the vendor another way where it is asked to", async () => {
+  const running = startMuster(["simulate", "workday", "--variant", "report", "--json"]);
+  const { configFile } = JSON.parse(await running.nextLine()) as { configFile: string };
+  expect(JSON.parse(await readFile(configFile, "utf8"))).toHaveProperty("settings.report");
+  expect(await running.stop()).toBe(0);
+  const unknown = await muster(["simulate", "workday", "--variant", "palm"]);
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining("There are: report.") });
+});
+
 test("its help names the faults; a vendor or a number that it does not know is a usage error", async () => {
   expect((await muster(["simulate", "--help"])).stdout).toContain("cutJson");
   const vendor = await muster(["simulate", "nohr"]);

@@ -17,6 +17,7 @@ interface SimulateOptions {
   today?: PlainDate;
   realLimits: boolean;
   auth?: string;
+  variant?: string;
 }
 
 export function addSimulate(program: Command, shell: Shell): void {
@@ -29,6 +30,7 @@ export function addSimulate(program: Command, shell: Shell): void {
     .option("--seed <number>", "the same seed gives the same company; 1 by default", wholeNumber)
     .option("--today <date>", "its first day; today in UTC by default", calendarDay)
     .option("--real-limits", "refuse calls above a rate that the vendor might have", false)
+    .option("--variant <name>", "another way to read the same vendor, such as workday's report")
     .option("--auth <method>", "how the config file signs in, such as oauth; else as most customers do")
     .addHelpText("after", help)
     .action(action(shell, simulate));
@@ -36,12 +38,12 @@ export function addSimulate(program: Command, shell: Shell): void {
 
 /** The vendor, until a signal comes. Its config file holds a key: only this user can read it, and it goes with us. */
 async function simulate(context: Context<SimulateOptions>, vendor: string): Promise<void> {
-  const { port, employees, seed, realLimits, auth } = context.options;
+  const { port, employees, seed, realLimits, auth, variant } = context.options;
   const { now } = envWithoutDatabase(context);
   // With a business clock of one's own the company lives by it, too.
   const today = context.options.today ?? (now && dayIn("UTC", now));
   const stop = context.stopSignal();
-  const simulator = await startSimulator(vendor, { port, employees, seed, today, realLimits, auth });
+  const simulator = await startSimulator(vendor, { port, employees, seed, today, realLimits, auth, variant });
   // Made with mode 0700.
   const folder = await mkdtemp(join(tmpdir(), "muster-simulate-"));
   try {

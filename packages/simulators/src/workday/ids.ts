@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 const SCRAMBLE = 0x9e3779b1;
 const UNSCRAMBLE = inverse(SCRAMBLE);
+const MOST_KEPT = 20_000;
 const MASK = 0x5bd1e995;
 
 /** The Workday IDs of one tenant: 32 hex digits, the same for the same seed. */
@@ -14,6 +15,7 @@ export interface Ids {
 }
 
 export function createIds(seed: number): Ids {
+  const made = new Map<string, string>();
   const prefix = hex(`worker ${seed}`).slice(0, 24);
   return {
     // WIDs of one kind look alike and come in no order.
@@ -26,12 +28,18 @@ export function createIds(seed: number): Ids {
       const record = Math.imul(Number.parseInt(wid.slice(24), 16) ^ MASK, UNSCRAMBLE) >>> 0;
       return record > 0 && record <= 1_000_000_000 ? record : undefined;
     },
-    of: (kind, name) => hex(`${seed} ${kind} ${name}`).slice(0, 32),
+    of(kind, name) {
+      const key = `${seed} ${kind} ${name}`;
+      const known = made.get(key) ?? hex(key).slice(0, 32);
+      if (made.size > MOST_KEPT) made.clear();
+      made.set(key, known);
+      return known;
+    },
   };
 }
 
 function hex(text: string): string {
-  return createHash("sha256").update(`workday ${text}`).digest("hex");
+  return hash("sha256", `workday ${text}`);
 }
 
 /** The number that undoes a multiplication by the odd number `factor`, modulo 2^32: Newton's iteration. */

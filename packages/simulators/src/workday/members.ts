@@ -3,7 +3,7 @@ import type { Person } from "../company/person.ts";
 import type { FaultState } from "../kit/fault-state.ts";
 import type { World } from "../kit/vendor.ts";
 import type { Profile } from "./access.ts";
-import { chainOf, organizationsOf } from "./organizations.ts";
+import { chainOf, organizationsOf, supervisoryOf } from "./organizations.ts";
 import { statusOf } from "./status.ts";
 import { candidates, isLogged, type TransactionWindow } from "./transactions.ts";
 import type { Roster } from "./worker.ts";
@@ -97,8 +97,9 @@ function personTest(
   if (countries.length > 0) tests.push((person) => countries.includes(countryOf(person) ?? ""));
   if (organizations.length > 0) {
     tests.push((person) => {
-      const chain = withSubordinates ? chainOf(person, { find, isEmployed: () => true }, ids) : [];
-      const all = [...organizationsOf(person, ids), ...chain.map(({ organization }) => organization)];
+      const chain = withSubordinates ? chainOf(person, { find, isEmployed: () => true }) : [];
+      const above = chain.map(({ member }) => supervisoryOf(member, ids));
+      const all = [...organizationsOf(person, ids), ...above];
       return all.some(
         ({ wid, reference }) => organizations.includes(wid) || organizations.includes(reference),
       );

@@ -12,10 +12,10 @@ export interface Organization {
   code?: string;
 }
 
-/** A step of a management chain; `manager` is the number of a record, null where nobody leads. */
+/** A step of a management chain: the supervisory organization of `member`, and who leads it; null: nobody. */
 export interface ChainLink {
-  organization: Organization;
-  manager: number | null;
+  member: Person;
+  manager: Person | null;
 }
 
 /** Whom a chain is made of. */
@@ -49,13 +49,13 @@ export function organizationsOf(person: Person, ids: Ids): Organization[] {
 }
 
 /** From the root to the worker's own organization. Whoever led it and is gone leaves the place empty. */
-export function chainOf(person: Person, staff: Staff, ids: Ids): ChainLink[] {
+export function chainOf(person: Person, staff: Staff): ChainLink[] {
   const links: ChainLink[] = [];
   const seen = new Set<number>();
   let current: Person | undefined = person;
   while (current !== undefined && !seen.has(current.id)) {
     seen.add(current.id);
-    const link = linkAbove(current, staff, ids);
+    const link = linkAbove(current, staff);
     if (link !== undefined) links.unshift(link);
     const above: number | null = current.managerId;
     // Nobody knows to whom a record reported that is gone; the root is known anyway.
@@ -65,8 +65,8 @@ export function chainOf(person: Person, staff: Staff, ids: Ids): ChainLink[] {
 }
 
 /** Who leads the worker: the lowest place of the chain that is filled, by somebody else. */
-export function managerOf(person: Person, chain: readonly ChainLink[]): number | null {
-  return chain.findLast(({ manager }) => manager !== null && manager !== person.id)?.manager ?? null;
+export function managerOf(person: Person, chain: readonly ChainLink[]): Person | null {
+  return chain.findLast(({ manager }) => manager !== null && manager.id !== person.id)?.manager ?? null;
 }
 
 /** People with one manager in one department are one supervisory organization. */
@@ -81,13 +81,12 @@ export function supervisoryOf({ department, managerId }: Person, ids: Ids): Orga
   };
 }
 
-function linkAbove(person: Person, { find, isEmployed }: Staff, ids: Ids): ChainLink | undefined {
+function linkAbove(person: Person, { find, isEmployed }: Staff): ChainLink | undefined {
   const { id, department, managerId } = person;
   if (managerId === null && department === null) return undefined;
-  const organization = supervisoryOf(person, ids);
   // The head of the whole company leads the organization that they are in.
   const leader = managerId === null ? (id === CHIEF ? person : undefined) : find(managerId);
-  return { organization, manager: leader !== undefined && isEmployed(leader) ? leader.id : null };
+  return { member: person, manager: leader !== undefined && isEmployed(leader) ? leader : null };
 }
 
 function costCentreOf(department: string): string {

@@ -10,7 +10,7 @@ import { createWorkdayOAuth, TOKEN_PATH, type WorkdayOAuth } from "./oauth.ts";
 import { numberOf } from "./person-facts.ts";
 import { recordByNumber } from "./lookup.ts";
 import { openTenant, type Tenant } from "./tenant.ts";
-import { type Roster, truthOf, workerOf } from "./worker.ts";
+import { type Roster, truthOf } from "./worker.ts";
 import { createWorkforce, EMPLOYEES_ONLY } from "./workforce.ts";
 
 const COMMON = {
@@ -78,7 +78,7 @@ function openApi(tenant: Tenant, settings: object): VendorApi {
     },
     truth(person) {
       const roster = rosters("today", () => rosterOn(company.today(), company.find));
-      return truthOf(workerOf(person, roster), roster);
+      return truthOf(person, roster);
     },
     recordNumber: ids.record,
     receive: (request) => receive(request, tenant, oauth),

@@ -2,12 +2,12 @@ import type { Person } from "../company/person.ts";
 import type { TruthRow } from "../kit/vendor.ts";
 import type { Ids } from "./ids.ts";
 import {
-  type ChainLink,
   chainOf,
   managerOf,
   type Organization,
   organizationsOf,
   type Staff,
+  supervisoryOf,
 } from "./organizations.ts";
 import { localName, numberOf, shownName, universalIdOf, userIdOf, whole } from "./person-facts.ts";
 import { employmentOf, statusOf, type WorkerStatus } from "./status.ts";
@@ -37,7 +37,8 @@ export interface Worker {
 
 export interface Job {
   organizations: readonly Organization[];
-  chain: readonly (Omit<ChainLink, "manager"> & { manager: WorkerName | null })[];
+  /** From the root down. */
+  chain: readonly { organization: Organization; manager: WorkerName | null }[];
   manager: WorkerName | null;
   /** As the background job saw it last: it may be gone by now. */
   lastManager: WorkerName | null;
@@ -78,44 +79,48 @@ export function nameOf(person: Person, { ids, workforce }: Roster): WorkerName {
   };
 }
 
-/** The truth of one worker: what is ahead or planned cannot be told. */
-export function truthOf(worker: Worker, { workforce, day }: Roster): TruthRow {
-  const { person, name, status, job, universalId, userId } = worker;
+/** The truth of one record: what is ahead or planned cannot be told. */
+export function truthOf(person: Person, roster: Roster): TruthRow {
+  const { seed, ids, workforce, day } = roster;
+  const status = statusOf(seed, person, day);
   const { first, last } = shownName(person);
-  const personId = universalId ?? userId;
+  const personId = universalIdOf(person, workforce) ?? userIdOf(person, workforce);
   const shared = workforce.pairOf(person.id) !== undefined && personId !== null;
+  const placed = status.phase !== "ahead";
+  const manager = placed ? managerOf(person, chainOf(person, staffOf(roster))) : null;
   // A hire rescinded before its day has no first day.
   const lost = status.phase === "rescinded" && (status.hireDate ?? "") > day;
   return {
-    id: name.wid,
+    id: ids.worker(person.id),
     ...(shared ? { personId } : {}),
     workEmail: person.workEmail,
     firstName: first,
     lastName: last,
-    department: job === null ? null : person.department,
-    jobTitle: job === null ? null : person.jobTitle,
+    department: placed ? person.department : null,
+    jobTitle: placed ? person.jobTitle : null,
     employment: employmentOf(status),
     startDate: lost ? null : status.hireDate,
     endDate: status.terminationDate,
-    managerId: job?.manager?.wid ?? null,
+    managerId: manager === null ? null : ids.worker(manager.id),
   };
 }
 
 function jobOf(person: Person, roster: Roster): Job {
   const { ids, find } = roster;
-  const staff: Staff = {
-    find,
-    isEmployed: (other) => statusOf(roster.seed, other, roster.day).phase === "employed",
-  };
-  const named = (record: number | null): WorkerName | null => {
-    const found = record === null ? undefined : find(record);
-    return found === undefined ? null : nameOf(found, roster);
-  };
-  const links = chainOf(person, staff, ids);
+  const named = (someone: Person | null | undefined): WorkerName | null =>
+    someone === null || someone === undefined ? null : nameOf(someone, roster);
+  const links = chainOf(person, staffOf(roster));
   return {
     organizations: organizationsOf(person, ids),
-    chain: links.map(({ organization, manager }) => ({ organization, manager: named(manager) })),
+    chain: links.map(({ member, manager }) => ({
+      organization: supervisoryOf(member, ids),
+      manager: named(manager),
+    })),
     manager: named(managerOf(person, links)),
-    lastManager: named(person.managerId),
+    lastManager: named(person.managerId === null ? null : find(person.managerId)),
   };
+}
+
+function staffOf({ seed, day, find }: Roster): Staff {
+  return { find, isEmployed: (person) => statusOf(seed, person, day).phase === "employed" };
 }
