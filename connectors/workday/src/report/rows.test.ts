@@ -1,6 +1,6 @@
-import { isConnectorError, restartsRead } from "@muster/connector-sdk";
+import { ConnectorError, isConnectorError, restartsRead } from "@muster/connector-sdk";
 import type { Asked } from "@muster/connector-testkit";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { all, contextFor } from "../testing/context.ts";
 import type { ReportContext } from "./context.ts";
 import { reportContext } from "./context.ts";
@@ -124,4 +124,27 @@ test("rows that cannot be read are turned away one by one", async () => {
     { externalId: "7", path: "Hire_Date", issue: 'is no day of the format "iso"' },
     { path: "Employee_ID", issue: "is missing or no text" },
   ]);
+});
+
+describe("a report that breaks off", () => {
+  /** What a read ends with that breaks off after so many rows. */
+  async function broken(count: number, kind: "transient" | "contract") {
+    function* rows() {
+      yield* people(count);
+      throw new ConnectorError(kind, "Cut.", { code: "cutBody", fix: "Nothing." });
+    }
+    return failure({ [Symbol.iterator]: rows } as unknown as readonly unknown[]);
+  }
+
+  test("starts over, and is the vendor's trouble if that does not help", async () => {
+    for (const count of [1, 1_000, 1_500]) {
+      const error = await broken(count, "transient");
+      expect([restartsRead(error), error?.kind]).toEqual([true, "transient"]);
+    }
+  });
+
+  test("does not start over for what another try cannot heal, or where it never began", async () => {
+    expect(restartsRead(await broken(5, "contract"))).toBe(false);
+    expect(await broken(0, "transient")).toMatchObject({ code: "cutBody" });
+  });
 });

@@ -1,5 +1,7 @@
 import {
   type Checkpoint,
+  ConnectorError,
+  isConnectorError,
   type Page,
   type RejectedRecord,
   type SourceRecord,
@@ -28,14 +30,28 @@ export async function* reportStretches({
   const { owner, name, prompts } = settings.report;
   const path = [REPORTS, settings.tenant, encodeURIComponent(owner), encodeURIComponent(name)].join("/");
   let rows: unknown[] = [];
-  for await (const row of http.items(path, { query: { ...prompts, format: "json" }, at: "Report_Entry" })) {
-    if (rows.length === STRETCH) {
-      yield { rows, last: false };
-      rows = [];
+  try {
+    for await (const row of http.items(path, { query: { ...prompts, format: "json" }, at: "Report_Entry" })) {
+      if (rows.length === STRETCH) {
+        yield { rows, last: false };
+        rows = [];
+      }
+      rows.push(row);
     }
-    rows.push(row);
+  } catch (error) {
+    // Without a row the host has already tried again; with some of them only a new run of the report can help.
+    throw isConnectorError(error) && error.kind === "transient" && rows.length > 0 ? brokenOff(error) : error;
   }
   yield { rows, last: true };
+}
+
+/** Starts the read over, like a lost position, and is trouble of the vendor's if that does not help. */
+function brokenOff(cause: ConnectorError): ConnectorError {
+  return new ConnectorError("transient", `The report broke off. ${cause.message}`, {
+    code: "staleCursor",
+    fix: "Nothing to do: the report is read again. If it lasts, make it smaller.",
+    cause,
+  });
 }
 
 /**
