@@ -1,6 +1,6 @@
-import { type ConnectorContext, ConnectorError, type LookResult } from "@muster/connector-sdk";
-import { FIELD_IDS } from "./fields.ts";
+import { type ConnectorContext, isPathId, type LookResult, unclearLook } from "@muster/connector-sdk";
 import { readLists } from "./named-lists.ts";
+import { fieldsToRead } from "./own-fields.ts";
 import { listsNeeded, readRecord } from "./record.ts";
 
 /**
@@ -8,10 +8,11 @@ import { listsNeeded, readRecord } from "./record.ts";
  * may no longer see; since it counts nobody, absence waits for a person in any case.
  */
 export async function readOne(context: ConnectorContext<unknown>, externalId: string): Promise<LookResult> {
-  if (!/^\w[\w-]*$/.test(externalId)) throw unclear("the id is none that HiBob gives");
+  if (!isPathId(externalId)) throw unclear("the id is none that HiBob gives");
+  const fields = await fieldsToRead(context);
   const { status, body } = await context.http.post(
     `/people/${externalId}`,
-    { fields: FIELD_IDS, humanReadable: "APPEND" },
+    { fields: fields.map(({ id }) => id), humanReadable: "APPEND" },
     { expect: [404], idempotent: true },
   );
   if (status === 404) {
@@ -19,16 +20,14 @@ export async function readOne(context: ConnectorContext<unknown>, externalId: st
     if (typeof body === "object" && body !== null) return { found: false };
     throw unclear("the answer 404 is not HiBob's own");
   }
-  const read = readRecord(body, await readLists(context, listsNeeded([body])));
+  const labels = await readLists(context, listsNeeded([body], fields));
+  const read = readRecord(body, fields, labels);
   if ("rejected" in read)
     throw unclear(`the record cannot be read: ${read.rejected.path} ${read.rejected.issue}`);
   if (read.record.externalId !== externalId) throw unclear("it answered with another person");
   return { found: true, record: read.record };
 }
 
-function unclear(what: string): ConnectorError {
-  return new ConnectorError("contract", `HiBob could not be asked about one person: ${what}.`, {
-    code: "unclearLook",
-    fix: "Nothing to do now: the person stays as they are and is asked about again by the next full run.",
-  });
+function unclear(what: string): Error {
+  return unclearLook("HiBob", what);
 }

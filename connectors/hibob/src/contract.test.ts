@@ -3,5 +3,5 @@ import { startSimulator } from "@muster/simulators";
 import { hibob } from "./index.ts";
 
 testConnector(hibob, {
-  simulator: () => startSimulator("hibob", { employees: 300, seed: 11 }),
+  simulator: (employees) => startSimulator("hibob", { employees, seed: 11 }),
 });

@@ -36,6 +36,13 @@ test("items are shown by their labels, dates as the machine has them, and what h
   expect(await found(custom("currency"), [{ value: 7, currency: "EUR" }])).toMatchObject([{ samples: [] }]);
 });
 
+test("files and social security numbers are never shown", async () => {
+  const hidden = ["avatar", "document", "ssn", "working_pattern"].map((type) =>
+    field(`work.custom.${type}`, type),
+  );
+  expect(await found(hidden, ["078-05-1120"])).toEqual([]);
+});
+
 test("a company without fields of its own is asked for nobody", async () => {
   expect(await found([field("work.department", "list")], ["x"])).toEqual([]);
 });

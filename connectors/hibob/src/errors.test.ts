@@ -1,36 +1,52 @@
 import type { FailedAnswer } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
-import { translateError } from "./errors.ts";
+import { lifecycleWithheld, translateError } from "./errors.ts";
+
+const NAME = "Lena Brandt";
 
 function failed(status: number, body: unknown = null): FailedAnswer {
   return { status, headers: {}, body, path: "/people/search" };
 }
 
-test("401 blames the credentials, and says that a missing group may look the same", () => {
-  const error = translateError(failed(401, { errorMessage: "Lena Brandt may not" }));
-  expect(error).toMatchObject({ kind: "auth", fix: expect.stringMatching(/auth\.token.*permission group/) });
-  expect(error?.message).not.toContain("Lena");
-});
+test.each([[null], [{ errorMessage: `${NAME} may not` }], [{ error: NAME }]])(
+  "401 with %j blames the credentials, and says that a missing group may look the same",
+  (body) => {
+    const error = translateError(failed(401, body));
+    expect(error).toMatchObject({
+      kind: "auth",
+      fix: expect.stringMatching(/auth\.token.*permission group/),
+    });
+    expect(error?.message).not.toContain("Lena");
+  },
+);
 
-test("403 names the statuses and categories that the group needs", () => {
-  expect(translateError(failed(403))).toMatchObject({
-    kind: "permission",
-    fix: expect.stringMatching(/Terminated.*Lifecycle/),
-  });
+test("403 names the statuses and categories that the group needs, as does a lifecycle that nobody shows", () => {
+  for (const error of [translateError(failed(403, { error: NAME })), lifecycleWithheld()]) {
+    expect(error).toMatchObject({ kind: "permission", fix: expect.stringMatching(/Terminated.*Lifecycle/) });
+    expect(error?.message).not.toContain("Lena");
+  }
 });
 
 test.each([
-  [{ key: "search.filters", error: "Lena Brandt" }, "(search.filters)"],
-  [{ key: "Lena Brandt", error: "x" }, "request."],
-  [{ errors: { "work.title": { error: "Lena Brandt" } } }, "request."],
-  [null, "request."],
-])("400 with %j keeps nothing but the key", (body, end) => {
+  ["the key", { key: "search.filters", error: NAME }, "(search.filters)"],
+  ["no key that may be a name", { key: NAME, error: "x" }, "request."],
+  ["the fields", { errors: { "work.title": { error: NAME, message: NAME } } }, "(work.title)"],
+  ["three fields at most", { errors: { a: 1, b: 2, c: 3, d: 4 } }, "(a, b, c)"],
+  ["no field that may be a name", { errors: { [NAME]: { error: "x" } } }, "request."],
+  ["nothing of a page or of nothing", null, "request."],
+])("400 keeps %s and none of the text", (_, body, end) => {
   const error = translateError(failed(400, body));
-  expect(error?.kind).toBe("contract");
+  expect(error).toMatchObject({ kind: "contract", code: "refusedRequest", status: 400 });
   expect(error?.message).toContain(end);
   expect(error?.message).not.toContain("Lena");
 });
 
-test("what heals by itself is left to the host", () => {
-  for (const status of [404, 429, 500, 503]) expect(translateError(failed(status))).toBeUndefined();
+test.each([
+  [404, {}],
+  [404, null],
+  [429, null],
+  [500, null],
+  [503, { error: "x" }],
+])("%i with %j has the meaning that it has everywhere, which is the host's to tell", (status, body) => {
+  expect(translateError(failed(status, body))).toBeUndefined();
 });

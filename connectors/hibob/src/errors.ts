@@ -1,23 +1,32 @@
-import { ConnectorError, type FailedAnswer } from "@muster/connector-sdk";
+import { ConnectorError, type FailedAnswer, unexpectedAnswer } from "@muster/connector-sdk";
 import { z } from "zod";
 
-const Said = z.object({ key: z.string().regex(/^[\w.-]{1,60}$/) });
+const token = z.string().regex(/^[\w.-]{1,60}$/);
+// One key, or an error for each field that is wrong.
+const Said = z.union([
+  z.object({ key: token }).transform(({ key }) => [key]),
+  z.object({ errors: z.record(token, z.unknown()) }).transform(({ errors }) => Object.keys(errors)),
+]);
 
 /** An answer that Bob's documents do not allow. */
 export function unexpected(code: string, what: string, cause?: unknown): ConnectorError {
-  return new ConnectorError("contract", `HiBob cannot be read: ${what}.`, {
-    code,
-    fix: "Try again later. If it stays so, report it: the connector has to follow a change of HiBob.",
-    cause,
+  return unexpectedAnswer("HiBob", code, what, cause);
+}
+
+/** Nobody can be told from a leaver without the category: better no read than one in which everybody is unknown. */
+export function lifecycleWithheld(): ConnectorError {
+  return new ConnectorError("permission", "HiBob lets this service user see nobody's lifecycle.", {
+    code: "lifecycleNotReadable",
+    fix: ACCESS_FIX,
   });
 }
 
-/** HiBob's refusals. Of their bodies only the key is repeated: the text beside it may name people. */
+/** HiBob's refusals. Of their bodies only names of fields are repeated: the text beside them may name people. */
 export function translateError({ status, body }: FailedAnswer): ConnectorError | undefined {
   switch (status) {
     case 400: {
-      const key = Said.safeParse(body).data?.key;
-      return new ConnectorError("contract", `HiBob refused the request${key ? ` (${key})` : ""}.`, {
+      const said = Said.safeParse(body).data?.slice(0, 3).join(", ");
+      return new ConnectorError("contract", `HiBob refused the request${said ? ` (${said})` : ""}.`, {
         code: "refusedRequest",
         fix: "Report it: the connector asks for something that HiBob does not allow (any more).",
         status,

@@ -1,10 +1,14 @@
 import { first, type Mapping, type SourceField } from "@muster/connector-sdk";
 
-/** A standard field by its id in Bob, and how its machine value is told. */
+/** A field by its id in Bob, and how its machine value is told. */
 export interface BobField extends SourceField {
-  /** `list`: the id of an item of the named list `listId`. `reference`: another person. */
-  form: "id" | "text" | "number" | "date" | "list" | "reference";
-  listId?: string;
+  /** `list`: the id of an item of the named list `listId`, or several. `reference`: another person. */
+  form: "id" | "text" | "number" | "date" | "list" | "reference" | "labelled";
+  listId?: string | undefined;
+  /** Where the nested copy has it; absent: by its id. */
+  path?: string | undefined;
+  /** True for one that only the mapping asks for: of these a value that cannot be read costs nobody the record. */
+  isOwn?: true;
 }
 
 /**

@@ -77,6 +77,15 @@ test("a field that nobody has may not be read; one that is missing for some is n
   expect(pages[0]?.records.map(({ vendorStatus }) => vendorStatus)).toEqual(["unknown", "unknown"]);
 });
 
+test("a read in which nobody shows anything of the lifecycle is refused: everybody would be unknown", async () => {
+  const seen = Object.fromEntries(Object.entries(LENA).filter(([id]) => !id.startsWith("internal.")));
+  const { error, pages } = await read(() => ({
+    employees: [nested(seen), nested({ ...seen, "root.id": "2" })],
+  }));
+  expect(isConnectorError(error) && [error.kind, error.code]).toEqual(["permission", "lifecycleNotReadable"]);
+  expect(pages).toEqual([]);
+});
+
 test.each([[null], [""], [{}], [[]], [{ employees: null }], [{ employees: {} }], [{ people: [] }]])(
   "%j is an error and never an empty list",
   async (body) => {

@@ -6,13 +6,15 @@ import {
   type RejectedRecord,
   type SourceRecord,
   StaleCursorError,
+  storedPosition,
 } from "@muster/connector-sdk";
 import { z } from "zod";
 import { machineValue } from "./copies.ts";
-import { unexpected } from "./errors.ts";
-import { FIELD_IDS } from "./fields.ts";
+import { lifecycleWithheld, unexpected } from "./errors.ts";
+import type { BobField } from "./fields.ts";
 import { readLists } from "./named-lists.ts";
-import { listsNeeded, readRecord } from "./record.ts";
+import { fieldsToRead } from "./own-fields.ts";
+import { listsNeeded, readRecord, ROOT_ID } from "./record.ts";
 import { search } from "./search.ts";
 
 /** People asked for at once where not all fit into one answer. HiBob publishes no number. */
@@ -28,14 +30,18 @@ export async function* readAll(
   context: ConnectorContext<unknown>,
   from: Checkpoint | null,
 ): AsyncGenerator<Page, void, undefined> {
-  const everybody = from === null ? await searchAll(context) : undefined;
-  if (everybody) yield await toPage(context, everybody, null);
-  else yield* readBatches(context, from);
+  const fields = await fieldsToRead(context);
+  const everybody = from === null ? await searchAll(context, fields) : undefined;
+  if (everybody) yield await toPage(context, fields, everybody);
+  else yield* readBatches(context, fields, from);
 }
 
-async function searchAll(context: ConnectorContext<unknown>): Promise<readonly unknown[] | undefined> {
+async function searchAll(
+  context: ConnectorContext<unknown>,
+  fields: readonly BobField[],
+): Promise<readonly unknown[] | undefined> {
   try {
-    return await search(context, FIELD_IDS);
+    return await search(context, fields);
   } catch (error) {
     if (isConnectorError(error) && error.code === "tooLarge") return undefined;
     throw error;
@@ -44,21 +50,22 @@ async function searchAll(context: ConnectorContext<unknown>): Promise<readonly u
 
 async function* readBatches(
   context: ConnectorContext<unknown>,
+  fields: readonly BobField[],
   from: Checkpoint | null,
 ): AsyncGenerator<Page, void, undefined> {
-  const after = from === null ? "" : positionOf(from);
+  const after = from === null ? "" : storedPosition("HiBob", Position, from).after;
   const ids = (await listIds(context)).filter((id) => id > after).toSorted();
   for (let start = 0; start === 0 || start < ids.length; start += BATCH_SIZE) {
     const batch = ids.slice(start, start + BATCH_SIZE);
-    const people = batch.length === 0 ? [] : await search(context, FIELD_IDS, batch);
+    const people = batch.length === 0 ? [] : await search(context, fields, batch);
     const last = start + BATCH_SIZE < ids.length ? batch.at(-1) : undefined;
-    const page = await toPage(context, people, last === undefined ? null : { after: last });
+    const page = await toPage(context, fields, people);
     const seen = new Set([...page.records, ...page.rejected].flatMap(({ externalId }) => externalId ?? []));
     // Others than were asked for: somebody went meanwhile, or HiBob does not take so many ids.
     if (seen.size !== batch.length || batch.some((id) => !seen.has(id))) {
       throw new StaleCursorError("HiBob's list of people changed while it was read.");
     }
-    yield page;
+    yield { ...page, checkpoint: last === undefined ? null : { after: last } };
   }
 }
 
@@ -66,32 +73,32 @@ async function* readBatches(
 export async function listIds(context: ConnectorContext<unknown>): Promise<string[]> {
   const ids = z
     .array(z.string().min(1))
-    .safeParse((await search(context, ["root.id"])).map((person) => machineValue(person, "root.id")));
+    .safeParse((await search(context, [ROOT_ID])).map((person) => machineValue(person, ROOT_ID)));
   if (ids.success) return ids.data;
   throw unexpected("badList", "some people in its list have no id", ids.error);
 }
 
-/** Reads what a search gave. A field that nobody has, not even empty, may not be read. */
+/**
+ * Reads what a search gave. A field that nobody has, not even empty, may not be read; if that is all of the lifecycle
+ * category it throws ConnectorError `permission`.
+ */
 export async function toPage(
   context: ConnectorContext<unknown>,
+  fields: readonly BobField[],
   people: readonly unknown[],
-  checkpoint: Checkpoint | null,
-): Promise<Page & { restricted: readonly string[] }> {
-  const labels = await readLists(context, listsNeeded(people));
+): Promise<Page> {
+  const missing = (field: BobField): boolean =>
+    people.every((person) => machineValue(person, field) === undefined);
+  const restricted = people.length === 0 ? [] : fields.filter(missing).map(({ id }) => id);
+  const lifecycle = fields.map(({ id }) => id).filter((id) => id.startsWith("internal."));
+  if (lifecycle.every((id) => restricted.includes(id))) throw lifecycleWithheld();
+  const labels = await readLists(context, listsNeeded(people, fields));
   const records: SourceRecord[] = [];
   const rejected: RejectedRecord[] = [];
   for (const person of people) {
-    const read = readRecord(person, labels);
+    const read = readRecord(person, fields, labels);
     if ("record" in read) records.push(read.record);
     else rejected.push(read.rejected);
   }
-  const missing = (id: string): boolean => people.every((person) => machineValue(person, id) === undefined);
-  const restricted = people.length === 0 ? [] : FIELD_IDS.filter(missing);
-  return { records, rejected, checkpoint, restricted };
-}
-
-function positionOf(checkpoint: Checkpoint): string {
-  const position = Position.safeParse(checkpoint);
-  if (!position.success) throw new StaleCursorError("The stored position in HiBob's list cannot be read.");
-  return position.data.after;
+  return { records, rejected, checkpoint: null, restricted };
 }

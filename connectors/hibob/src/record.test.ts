@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { FIELDS } from "./fields.ts";
 import { listsNeeded, readRecord } from "./record.ts";
 import { LENA, nested, slashed, type Values } from "./testing/people.ts";
 
@@ -10,7 +11,7 @@ const LABELS = {
 const NONE = new Map();
 
 function recordOf(raw: unknown, labels = NONE) {
-  const read = readRecord(raw, labels);
+  const read = readRecord(raw, FIELDS, labels);
   if ("rejected" in read) throw new Error(`rejected: ${read.rejected.path} ${read.rejected.issue}`);
   return read.record;
 }
@@ -20,7 +21,7 @@ function lenaWith(changes: Values) {
 }
 
 function rejectedOf(raw: unknown) {
-  const read = readRecord(raw, NONE);
+  const read = readRecord(raw, FIELDS, NONE);
   if (!("rejected" in read)) throw new Error("was not rejected");
   return read.rejected;
 }
@@ -45,7 +46,7 @@ test("ids and dates are the machine's, names of list items the labels", () => {
 
 test("with slash keys alone what is not there is not returned, and labels come from the named lists", () => {
   const raw = slashed(LENA);
-  expect(listsNeeded([raw])).toEqual(["department"]);
+  expect(listsNeeded([raw], FIELDS)).toEqual(["department"]);
   const labels = new Map([["department", new Map([["209192163", "Research"]])]]);
   const record = recordOf(raw, labels);
   expect(record.fields).toMatchObject({ "work.department": "Research", "work.startDate": "2024-03-04" });
@@ -58,7 +59,7 @@ test("an item without a label anywhere is not returned: its number is no name", 
 });
 
 test("no list is asked for where every item has its label", () => {
-  expect(listsNeeded([nested(LENA, LABELS)])).toEqual([]);
+  expect(listsNeeded([nested(LENA, LABELS)], FIELDS)).toEqual([]);
 });
 
 test("a key that is missing in every copy is not returned, which is not empty", () => {
@@ -83,6 +84,14 @@ test.each([
 ])("the lifecycle %j is reported as %j, whatever account and dates say", (lifecycle, status) => {
   const change = { "internal.lifecycleStatus": lifecycle, "internal.terminationDate": "2026-02-27" };
   expect(lenaWith({ ...change, "internal.status": "Inactive" }).vendorStatus).toBe(status);
+});
+
+test.each([
+  ["renamed", "Terminated", "active"],
+  ["translated", "Beschäftigt", "active"],
+])("a %s label of the lifecycle says nothing: the machine value is %j's", (_, label, status) => {
+  const raw = nested(LENA, { ...LABELS, "internal.lifecycleStatus": label, "internal.status": label });
+  expect(recordOf(raw).vendorStatus).toBe(status);
 });
 
 test.each([[null], [""], [undefined]])(

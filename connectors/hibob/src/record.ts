@@ -1,60 +1,54 @@
 import {
-  isPlainDate,
+  dayOf,
+  dayValue,
+  type FieldValue,
+  idValue,
   type PlainDate,
-  plainDate,
   type RejectedRecord,
+  rejectedBy,
   type SourceRecord,
+  textValue,
   type VendorStatus,
 } from "@muster/connector-sdk";
 import { z } from "zod";
 import { labelOf, machineValue } from "./copies.ts";
-import { type BobField, FIELDS } from "./fields.ts";
+import type { BobField } from "./fields.ts";
 import type { Labels } from "./named-lists.ts";
+import { ownValue } from "./own-fields.ts";
 
 /** One record of an answer: read, or turned away with what is wrong. */
 export type ReadRecord = { record: SourceRecord } | { rejected: RejectedRecord };
 
-// Ids are text. A whole number is taken where JSON.parse kept every digit of it, which Bob's own have too many for.
-const id = z
-  .union([z.string(), z.int().nonnegative().transform(String)], {
-    error: "is neither text nor a whole number that JSON keeps exact",
-  })
-  .refine((text) => text.trim() !== "", "is blank");
-const text = z
-  .string({ error: "is not text" })
-  .transform((value) => (value.trim() === "" ? null : value))
-  .nullable();
-const number = z.union([text, z.number().transform(String)], { error: "is neither a number nor text" });
-const date = text.refine((day) => day === null || isPlainDate(day), "is not a calendar day");
+type TextValue = string | null | undefined;
+
+export const ROOT_ID = { id: "root.id" };
+
+const number = z.union([textValue, z.number().transform(String)], { error: "is neither a number nor text" });
 // An object with the id, by other forms of the answer the bare id.
-const reference = z.union([id, z.object({ id }).transform((person) => person.id), z.null()], {
+const reference = z.union([idValue, z.object({ id: idValue }).transform(({ id }) => id), z.null()], {
   error: "names nobody by an id",
 });
-const SCHEMAS: Readonly<Record<BobField["form"], z.ZodType<string | null>>> = {
-  id,
-  text,
+const SCHEMAS: Readonly<Record<BobField["form"], z.ZodType<TextValue>>> = {
+  id: idValue,
+  text: textValue,
   number,
-  date,
-  list: z.union([id, z.literal("").transform(() => null), z.null()], { error: "is no item of a list" }),
+  date: dayValue,
+  list: z.union([idValue, z.literal("").transform(() => null), z.null()], { error: "is no item of a list" }),
   reference,
+  labelled: textValue,
 };
 
 /** Reads one element of `employees`, or one person. `labels` tell the items that the record has no label for. */
-export function readRecord(raw: unknown, labels: Labels): ReadRecord {
-  const known = id.safeParse(machineValue(raw, "root.id"));
-  if (!known.success) return { rejected: { path: "root.id", issue: issueOf(known.error) } };
-  const fields: Record<string, string | null> = {};
-  for (const field of FIELDS) {
-    const value = machineValue(raw, field.id);
-    if (value === undefined) continue;
-    const read = SCHEMAS[field.form].safeParse(value);
-    if (!read.success) {
-      return { rejected: { externalId: known.data, path: field.id, issue: issueOf(read.error) } };
+export function readRecord(raw: unknown, asked: readonly BobField[], labels: Labels): ReadRecord {
+  const known = idValue.safeParse(machineValue(raw, ROOT_ID));
+  if (!known.success) return { rejected: { ...rejectedBy(known.error), path: ROOT_ID.id } };
+  const fields: Record<string, FieldValue> = {};
+  for (const field of asked) {
+    const value = field.isOwn ? ownValue(raw, field, labels) : standardValue(raw, field, labels);
+    if (value instanceof z.ZodError) {
+      return { rejected: { ...rejectedBy(value, known.data), path: field.id } };
     }
-    const told =
-      read.data === null || field.listId === undefined ? read.data : label(raw, field, read.data, labels);
-    // The bare id of an item is no name; without one what is stored stays.
-    if (told !== undefined) fields[field.id] = told;
+    if (value !== undefined) fields[field.id] = value;
   }
   const startDate = dayOf(fields["work.startDate"]);
   const endDate = dayOf(fields["internal.terminationDate"]);
@@ -69,24 +63,24 @@ export function readRecord(raw: unknown, labels: Labels): ReadRecord {
 }
 
 /** The named lists that hold labels which these records lack. */
-export function listsNeeded(people: readonly unknown[]): string[] {
-  return FIELDS.flatMap(({ id: fieldId, listId }) => {
+export function listsNeeded(people: readonly unknown[], asked: readonly BobField[]): string[] {
+  const needed = asked.flatMap((field) => {
     const lacking = (raw: unknown): boolean =>
-      (machineValue(raw, fieldId) ?? "") !== "" && labelOf(raw, fieldId) === undefined;
-    return listId !== undefined && people.some(lacking) ? [listId] : [];
+      (machineValue(raw, field) ?? "") !== "" && labelOf(raw, field) === undefined;
+    return field.listId !== undefined && people.some(lacking) ? [field.listId] : [];
   });
+  return [...new Set(needed)];
 }
 
-function label(raw: unknown, field: BobField, item: string, labels: Labels): string | undefined {
-  return labelOf(raw, field.id) ?? labels.get(field.listId ?? "")?.get(item);
-}
-
-function issueOf(error: z.ZodError): string {
-  return error.issues[0]?.message ?? "cannot be read";
-}
-
-function dayOf(value: string | null | undefined): PlainDate | null | undefined {
-  return typeof value === "string" ? plainDate(value) : value;
+/** A value of a standard field, undefined where it did not come, or what is wrong with it. */
+function standardValue(raw: unknown, field: BobField, labels: Labels): TextValue | z.ZodError {
+  const value = machineValue(raw, field);
+  if (value === undefined) return undefined;
+  const read = SCHEMAS[field.form].safeParse(value);
+  if (!read.success) return read.error;
+  if (typeof read.data !== "string" || field.listId === undefined) return read.data;
+  // The bare id of an item is no name; without one what is stored stays.
+  return labelOf(raw, field) ?? labels.get(field.listId)?.get(read.data);
 }
 
 const STATES: ReadonlyMap<string, VendorStatus> = new Map([
@@ -112,7 +106,7 @@ export function stateOf(lifecycle: unknown): VendorStatus {
  * earlier employment.
  */
 function vendorStatus(
-  lifecycle: string | null | undefined,
+  lifecycle: FieldValue | undefined,
   startDate: PlainDate | null | undefined,
   endDate: PlainDate | null | undefined,
 ): VendorStatus {

@@ -1,6 +1,7 @@
 import type { ConnectorContext } from "@muster/connector-sdk";
 import { z } from "zod";
 import { unexpected } from "./errors.ts";
+import type { BobField } from "./fields.ts";
 
 const Answer = z.object({ employees: z.array(z.unknown()) });
 
@@ -10,11 +11,11 @@ const Answer = z.object({ employees: z.array(z.unknown()) });
  */
 export async function search(
   { http }: ConnectorContext<unknown>,
-  fields: readonly string[],
+  fields: readonly Pick<BobField, "id">[],
   ids?: readonly string[],
 ): Promise<readonly unknown[]> {
   const body = {
-    fields,
+    fields: fields.map(({ id }) => id),
     // Else joiners and some people on leave are left out, as if they had gone.
     showInactive: true,
     humanReadable: "APPEND",

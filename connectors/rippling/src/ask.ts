@@ -1,9 +1,13 @@
 import type { ConnectorContext, HttpAnswer, QueryValue } from "@muster/connector-sdk";
+import { customFieldId, customNames } from "./custom-fields.ts";
 import { forbidden, missingScope } from "./errors.ts";
-import { EXPANSIONS, FIELDS } from "./fields.ts";
+import { CUSTOM_FIELDS, EXPANSIONS, type Expansion, FIELDS } from "./fields.ts";
 
 /** The form of the API that this connector was written for; without it the token's own one counts. */
-const HEADERS = { "Rippling-Api-Version": "2024-08-01" };
+export const HEADERS = { "Rippling-Api-Version": "2024-08-01" };
+
+/** What asking takes of a connector's context. */
+export type Asking = Pick<ConnectorContext<unknown>, "http" | "wanted">;
 
 interface Question {
   path: string;
@@ -20,12 +24,12 @@ interface Question {
  * and named; whatever else is refused throws ConnectorError `permission`.
  */
 export async function askWorkers(
-  { http }: Pick<ConnectorContext<unknown>, "http">,
+  context: Asking,
   { path, query = {}, expect = [], without = [], fixed = false }: Question,
 ): Promise<{ answer: HttpAnswer; without: readonly string[] }> {
-  const asked = EXPANSIONS.filter(({ name }) => !without.includes(name));
+  const asked = expansions(context).filter(({ name }) => !without.includes(name));
   const expand = asked.map(({ name }) => name).join(",");
-  const answer = await http.get(path, {
+  const answer = await context.http.get(path, {
     query: { ...query, expand },
     headers: HEADERS,
     expect: [403, ...expect],
@@ -33,11 +37,16 @@ export async function askWorkers(
   if (answer.status !== 403) return { answer, without };
   const missing = missingScope(answer.body);
   const refused = asked.find(({ resource, optional }) => optional && resource === missing);
-  if (fixed || refused === undefined) throw forbidden(answer.body);
-  return askWorkers({ http }, { path, query, expect, without: [...without, refused.name] });
+  if (fixed || refused === undefined) throw forbidden(answer);
+  return askWorkers(context, { path, query, expect, without: [...without, refused.name] });
 }
 
-/** The fields that come with these expansions. */
-export function fieldsOf(expansions: readonly string[]): string[] {
-  return FIELDS.map(({ id }) => id).filter((id) => expansions.some((name) => id.startsWith(`${name}.`)));
+/** The source fields that come with these expansions. */
+export function fieldsOf({ wanted }: Asking, names: readonly string[]): string[] {
+  const ids = [...FIELDS.map(({ id }) => id), ...customNames(wanted).map(customFieldId)];
+  return ids.filter((id) => names.some((name) => id.startsWith(`${name}.`)));
+}
+
+function expansions({ wanted }: Asking): readonly Expansion[] {
+  return customNames(wanted).length === 0 ? EXPANSIONS : [...EXPANSIONS, CUSTOM_FIELDS];
 }

@@ -3,5 +3,5 @@ import { startSimulator } from "@muster/simulators";
 import { rippling } from "./index.ts";
 
 testConnector(rippling, {
-  simulator: () => startSimulator("rippling", { employees: 230, seed: 11 }),
+  simulator: (employees) => startSimulator("rippling", { employees, seed: 11 }),
 });

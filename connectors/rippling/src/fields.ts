@@ -6,6 +6,9 @@ interface RipplingField extends SourceField {
   isNumber?: true;
 }
 
+/** The name of a work location is in a list of its own: a worker has only the id. */
+export const WORK_LOCATION = "location.name";
+
 /**
  * What is kept of a worker; everything else that the token may see is dropped unread. Pay, birth dates, private
  * addresses and the reasons of a termination are left out on purpose.
@@ -34,22 +37,49 @@ export const FIELDS: readonly RipplingField[] = [
   { id: "employment_type.type", label: "Employee or contractor", type: "text" },
   { id: "employment_type.amount_worked", label: "Amount worked", type: "text" },
   { id: "location.type", label: "Remote or at a work location", type: "text" },
+  { id: WORK_LOCATION, label: "Work location", type: "text" },
   { id: "country", label: "Country", type: "text" },
 ];
 
+/** An object that comes along only when asked for, and takes the scope of `resource` as well. */
+export interface Expansion {
+  name: string;
+  /** As Rippling names it when the scope is missing. */
+  resource: string;
+  /** True: whoever lacks it is read without. */
+  optional: boolean;
+}
+
 /**
- * Objects that a worker names by `<name>_id` and that come along only when asked for. Their content takes the scope
- * of `resource` as well, and levels belong to the second tier: whoever lacks one of the optional ones is read without.
- * Never `compensation`: it is nobody's business here.
+ * Objects that a worker names by `<name>_id`. Levels belong to the second tier. Never `compensation`: it is nobody's
+ * business here.
  */
-export const EXPANSIONS = [
+export const EXPANSIONS: readonly Expansion[] = [
   { name: "user", resource: "user", optional: false },
   { name: "department", resource: "department", optional: false },
   { name: "level", resource: "level", optional: true },
   { name: "employment_type", resource: "employment-type", optional: true },
-] as const;
+];
 
-/** The default mapping. Legal names, as in every other source; `user.number` is another number than `number`. */
+/** The company's own fields; asked for only where one of them is wanted. */
+export const CUSTOM_FIELDS: Expansion = { name: "custom_fields", resource: "custom-field", optional: true };
+
+/** The scope that each resource takes. Rippling REST API reference, the scope of each endpoint. */
+export const SCOPES: Readonly<Record<string, string>> = {
+  company: "companies.read",
+  "custom-field": "custom-fields.read",
+  department: "departments.read",
+  "employment-type": "employment-types.read",
+  level: "levels.read",
+  user: "users.read",
+  "work-location": "work-locations.read",
+  worker: "workers.read",
+};
+
+/**
+ * The default mapping. Legal names, as in every other source; `user.number` is another number than `number`. Whoever
+ * works remotely is at no work location, but in a country.
+ */
 export const MAPPING: Mapping = {
   orgMemberId: first("number"),
   workEmail: first("work_email", "user.emails.work"),
@@ -60,4 +90,5 @@ export const MAPPING: Mapping = {
   jobTitle: first("title"),
   seniority: first("level.name"),
   managerExternalId: first("manager_id"),
+  location: first(WORK_LOCATION, "country"),
 };

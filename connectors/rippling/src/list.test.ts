@@ -1,17 +1,15 @@
-import {
-  type Checkpoint,
-  type HttpAnswer,
-  isConnectorError,
-  type Page,
-  plainDate,
-} from "@muster/connector-sdk";
+import { type Checkpoint, type HttpAnswer, isConnectorError, type Page } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
 import { readAll, readListPage } from "./list.ts";
-import { contextAnswering, links } from "@muster/connector-testkit";
+import { contextAnswering } from "@muster/connector-testkit";
 import { codeOf, worker } from "./testing/context.ts";
 
-const TODAY = plainDate("2026-10-05");
+const AN_HOUR_BEFORE = "2026-10-05T11:00:00.000Z";
+const PAGE = contextAnswering(() => ({}));
+const NOWHERE = { names: new Map<string, string>(), withheld: false };
 const ALL = "user,department,level,employment_type";
+
+const REST = { without: "", filter: "", watermark: AN_HOUR_BEFORE };
 
 type Query = Readonly<Record<string, unknown>>;
 
@@ -44,7 +42,7 @@ test.each([
     },
   }));
   expect(pages.flatMap((page) => page.records.map(({ externalId }) => externalId))).toEqual(["1", "2"]);
-  expect(pages.map(({ checkpoint }) => checkpoint)).toEqual([{ cursor: "b3Bh", without: "" }, null]);
+  expect(pages.map(({ checkpoint }) => checkpoint)).toEqual([{ cursor: "b3Bh", ...REST }, null]);
   const query = { limit: 100, order_by: "id", expand: ALL };
   expect(asked).toEqual([query, { ...query, cursor: "b3Bh" }]);
   expect(pages[0]).not.toHaveProperty("total");
@@ -52,7 +50,7 @@ test.each([
 
 test("the last page has a null link or none at all", () => {
   const ends = [{ results: [] }, { results: [], next_link: null }];
-  expect(ends.map((body) => readListPage(body, links, TODAY).next)).toEqual([null, null]);
+  expect(ends.map((body) => readListPage(body, PAGE, NOWHERE).next)).toEqual([null, null]);
 });
 
 test("the redactions of the list count for everybody on the page", () => {
@@ -60,7 +58,7 @@ test("the redactions of the list count for everybody on the page", () => {
     __meta: { redacted_fields: [{ name: "status", reason: "Insufficient permissions" }] },
     results: [worker("1", { status: null })],
   };
-  const { restricted, records } = readListPage(body, links, TODAY);
+  const { restricted, records } = readListPage(body, PAGE, NOWHERE);
   expect(restricted).toEqual(["status"]);
   expect(records[0]?.fields).not.toHaveProperty("status");
 });
@@ -81,11 +79,29 @@ test("a token without the scope of an optional object is read without it, on eve
     "user,department,employment_type",
   ]);
   expect(pages.map(({ restricted }) => restricted)).toEqual([["level.name"], ["level.name"]]);
-  expect(pages[0]?.checkpoint).toEqual({ cursor: "c", without: "level" });
+  expect(pages[0]?.checkpoint).toEqual({ cursor: "c", ...REST, without: "level" });
+});
+
+test("own fields are asked for where one is wanted, and done without where their scope is missing", async () => {
+  const wanted = ["title", "custom_fields.Guild"];
+  const asked: unknown[] = [];
+  const context = contextAnswering(
+    ({ query: { expand } }) => {
+      asked.push(expand);
+      return String(expand).includes("custom_fields")
+        ? outOfScope("worker-custom-field")
+        : { body: { results: [worker("1")] } };
+    },
+    { wanted },
+  );
+  const pages: Page[] = [];
+  for await (const page of readAll(context, null)) pages.push(page);
+  expect(asked).toEqual([`${ALL},custom_fields`, ALL]);
+  expect(pages).toMatchObject([{ restricted: ["custom_fields.Guild"] }]);
 });
 
 test("a read that goes on from a checkpoint asks for what its first page asked for", async () => {
-  const { asked } = await read(() => ({ body: { results: [] } }), { cursor: "c", without: "level" });
+  const { asked } = await read(() => ({ body: { results: [] } }), { cursor: "c", ...REST, without: "level" });
   expect(asked).toEqual([
     { limit: 100, order_by: "id", cursor: "c", expand: "user,department,employment_type" },
   ]);
@@ -98,14 +114,28 @@ test.each(["worker", "user", "department", "social-security"])(
   },
 );
 
+test("the watermark is an hour before the first request, however often the read is resumed", async () => {
+  const whole = await read(({ cursor }) => ({
+    body: { results: [worker("1")], next_link: cursor === "b" ? null : `?cursor=${cursor ? "b" : "a"}` },
+  }));
+  expect(whole.pages.map(({ watermark }) => watermark)).toEqual(Array(3).fill(AN_HOUR_BEFORE));
+  const earlier = "2026-10-04T23:00:00.000Z";
+  const resumed = await read(() => ({ body: { results: [worker("1")] } }), {
+    cursor: "c",
+    ...REST,
+    watermark: earlier,
+  });
+  expect(resumed.pages.map(({ watermark }) => watermark)).toEqual([earlier]);
+});
+
 test("a right that goes away in the middle ends the read", async () => {
-  const reading = read(() => outOfScope("level"), { cursor: "c", without: "" });
+  const reading = read(() => outOfScope("level"), { cursor: "c", ...REST });
   expect(await codeOf(reading)).toBe("forbidden");
 });
 
 test.each([400, 404])("a cursor that is refused with %i asks for a new start", async (status) => {
   const refused = { status, body: { detail: "Invalid cursor" } };
-  expect(await codeOf(read(() => refused, { cursor: "c", without: "" }))).toBe("staleCursor");
+  expect(await codeOf(read(() => refused, { cursor: "c", ...REST }))).toBe("staleCursor");
   expect(await codeOf(read(() => refused, { after: 7 }))).toBe("staleCursor");
 });
 
@@ -126,7 +156,7 @@ test.each([
 ])("%j is an error and never an empty list", (body) => {
   let caught: unknown;
   try {
-    readListPage(body, links, TODAY);
+    readListPage(body, PAGE, NOWHERE);
   } catch (error) {
     caught = error;
   }

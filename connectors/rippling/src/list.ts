@@ -1,31 +1,41 @@
 import {
   type Checkpoint,
   type ConnectorContext,
-  type ConnectorHttp,
+  instantOf,
   type Page,
-  type PlainDate,
+  type QueryValue,
   type RejectedRecord,
   type SourceRecord,
   StaleCursorError,
+  storedPosition,
+  type Watermark,
+  watermarkBefore,
 } from "@muster/connector-sdk";
 import { z } from "zod";
 import { askWorkers, fieldsOf } from "./ask.ts";
 import { unexpected } from "./errors.ts";
+import { WORK_LOCATION } from "./fields.ts";
 import { Meta, readRecord } from "./record.ts";
+import { PAGE_SIZE, readEnvelope } from "./small-list.ts";
+import { readWorkLocations, withLocationName, type WorkLocations } from "./work-locations.ts";
 
 export const LIST_PATH = "/workers/";
-/** The most that `limit` may ask for. Rippling REST API reference, pagination. */
-export const PAGE_SIZE = 100;
+/** Rippling says nothing of how late a change is shown; an hour is cheap, as a change read twice writes nothing. */
+const OVERLAP_SECONDS = 3_600;
 
-const Envelope = z.object({
-  results: z.array(z.unknown()),
-  // Null or absent on the last page.
-  next_link: z.string().min(1).nullish(),
-  __meta: Meta,
+const Redactions = z.object({ __meta: Meta });
+/**
+ * What an enumeration keeps from its first page on: `without` names the expansions that it does without, `filter` is
+ * "" for everybody.
+ */
+const Position = z.object({
+  cursor: z.string().min(1),
+  without: z.string(),
+  filter: z.string(),
+  watermark: z.string().min(1),
 });
-/** `without` names the expansions that this enumeration does without, from its first page on. */
-const Position = z.object({ cursor: z.string().min(1), without: z.string() });
 type Position = z.output<typeof Position>;
+type Context = ConnectorContext<unknown>;
 
 /** A page of the list; there is no total. `next` is the cursor of the page after it. */
 export type ListPage = Omit<Page, "checkpoint"> & { restricted: readonly string[]; next: string | null };
@@ -33,25 +43,19 @@ export type ListPage = Omit<Page, "checkpoint"> & { restricted: readonly string[
 /** Reads the answer of `GET /workers/`. Anything but the documented envelope is an error, never nobody. */
 export function readListPage(
   body: unknown,
-  http: Pick<ConnectorHttp, "linkQuery">,
-  asOf: PlainDate,
+  context: Pick<Context, "http" | "wanted" | "asOf">,
+  locations: WorkLocations,
 ): ListPage {
-  const envelope = Envelope.safeParse(body);
-  if (!envelope.success) {
-    const where = envelope.error.issues[0]?.path.join(".") || "the answer itself";
-    const message = `Rippling's list of workers has not the documented form (${where}).`;
-    throw unexpected("badList", message, envelope.error);
-  }
-  const { results, next_link, __meta } = envelope.data;
-  const next = next_link ? cursorIn(http.linkQuery(next_link)) : null;
-  if (results.length === 0 && next !== null) {
-    throw unexpected("emptyPage", "Rippling gave a page with nobody on it and announced another.");
+  const { results, next } = readEnvelope(body, context.http);
+  const redactions = Redactions.safeParse(body);
+  if (!redactions.success) {
+    throw unexpected("badList", "the redactions of a list have not the documented form", redactions.error);
   }
   const records: SourceRecord[] = [];
   const rejected: RejectedRecord[] = [];
-  const restricted = new Set<string>();
+  const restricted = new Set<string>(locations.withheld ? [WORK_LOCATION] : []);
   for (const raw of results) {
-    const read = readRecord(raw, __meta, asOf);
+    const read = readRecord(withLocationName(raw, locations), redactions.data.__meta, context);
     if ("rejected" in read) rejected.push(read.rejected);
     else {
       records.push(read.record);
@@ -61,56 +65,91 @@ export function readListPage(
   return { records, rejected, restricted: [...restricted], next };
 }
 
-/**
- * Everyone, those who left too. Of a link only the cursor is taken: the query stays the one that was asked, so that
- * no page comes without its expansions.
- */
-export async function* readAll(
-  { http, asOf }: ConnectorContext<unknown>,
+/** Everyone, those who left too. */
+export function readAll(context: Context, from: Checkpoint | null): AsyncGenerator<Page, void, undefined> {
+  return enumerate(context, { order_by: "id" }, [""], from);
+}
+
+/** Whoever changed. Rippling has no tombstones, and the time of a change need not move with a department's name. */
+export async function* readChanges(
+  context: Context,
+  since: Watermark,
   from: Checkpoint | null,
 ): AsyncGenerator<Page, void, undefined> {
-  let position = from === null ? null : positionOf(from);
+  const instant = instantOf(since, "Rippling");
+  // Which of them it takes is not documented beyond doubt; one that it does not know is refused.
+  const filters = [`gte '${instant}'`, `gte ${instant}`, `ge ${instant}`];
+  const query = { order_by: "updated_at" };
+  yield* enumerate(
+    context,
+    query,
+    filters.map((filter) => `updated_at ${filter}`),
+    from,
+  );
+}
+
+/**
+ * Of a link only the cursor is taken: the query stays the one that was asked, so that no page comes without its
+ * expansions or with other people. The watermark is from before the first request, whatever resumes the read.
+ */
+async function* enumerate(
+  context: Context,
+  query: Readonly<Record<string, QueryValue>>,
+  filters: readonly string[],
+  from: Checkpoint | null,
+): AsyncGenerator<Page, void, undefined> {
+  const fresh = watermarkBefore(context.now(), OVERLAP_SECONDS);
+  let position = from === null ? null : storedPosition("Rippling", Position, from);
+  const watermark = position?.watermark ?? fresh;
+  const locations = await readWorkLocations(context);
   do {
-    const { body, without } = await askForPage(http, position);
-    const { next, ...page } = readListPage(body, http, asOf);
-    position = next === null ? null : { cursor: next, without: without.join(",") };
-    const restricted = [...new Set([...page.restricted, ...fieldsOf(without)])];
-    yield { ...page, restricted, checkpoint: position };
+    const { body, without, filter } =
+      position === null ? await askFirst(context, query, filters) : await askNext(context, query, position);
+    const { next, ...page } = readListPage(body, context, locations);
+    const kept = { without: without.join(","), filter, watermark };
+    position = next === null ? null : { cursor: next, ...kept };
+    const restricted = [...new Set([...page.restricted, ...fieldsOf(context, without)])];
+    yield { ...page, restricted, checkpoint: position, watermark };
   } while (position !== null);
 }
 
-async function askForPage(
-  http: ConnectorHttp,
-  position: Position | null,
-): Promise<{ body: unknown; without: readonly string[] }> {
-  const { answer, without } = await askWorkers(
-    { http },
-    {
-      path: LIST_PATH,
-      query: { limit: PAGE_SIZE, order_by: "id", cursor: position?.cursor },
-      ...(position !== null && {
-        expect: [400, 404],
-        without: position.without.split(",").filter((name) => name !== ""),
-        fixed: true,
-      }),
-    },
-  );
+interface Asked {
+  body: unknown;
+  without: readonly string[];
+  filter: string;
+}
+
+/** The first page, with the first of the filters that Rippling takes. */
+async function askFirst(
+  context: Context,
+  query: Readonly<Record<string, QueryValue>>,
+  [filter = "", ...others]: readonly string[],
+): Promise<Asked> {
+  const { answer, without } = await askWorkers(context, {
+    path: LIST_PATH,
+    query: { limit: PAGE_SIZE, ...query, filter: filter || undefined },
+    expect: others.length > 0 ? [400] : [],
+  });
+  if (answer.status === 400) return askFirst(context, query, others);
+  return { body: answer.body, without, filter };
+}
+
+async function askNext(
+  context: Context,
+  query: Readonly<Record<string, QueryValue>>,
+  { cursor, without, filter }: Position,
+): Promise<Asked> {
+  const asked = await askWorkers(context, {
+    path: LIST_PATH,
+    query: { limit: PAGE_SIZE, ...query, filter: filter || undefined, cursor },
+    expect: [400, 404],
+    without: without.split(",").filter((name) => name !== ""),
+    fixed: true,
+  });
+  const { status, body } = asked.answer;
   // The same request without a cursor was answered, so it is the cursor that is refused.
-  if (answer.status >= 400) {
-    throw new StaleCursorError("Rippling no longer knows this position in its list.", {
-      status: answer.status,
-    });
+  if (status >= 400) {
+    throw new StaleCursorError("Rippling no longer knows this position in its list.", { status });
   }
-  return { body: answer.body, without };
-}
-
-function cursorIn({ cursor = "" }: Readonly<Record<string, string>>): string {
-  if (cursor === "") throw unexpected("badLink", "Rippling's link to the next page holds no cursor.");
-  return cursor;
-}
-
-function positionOf(checkpoint: Checkpoint): Position {
-  const position = Position.safeParse(checkpoint);
-  if (!position.success) throw new StaleCursorError("The stored position in Rippling's list cannot be read.");
-  return position.data;
+  return { body, without: asked.without, filter };
 }

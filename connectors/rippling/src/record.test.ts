@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import { readRecord } from "./record.ts";
 import { worker } from "./testing/context.ts";
 
-const TODAY = plainDate("2026-10-05");
+const CONTEXT = { asOf: plainDate("2026-10-05"), wanted: [] };
 const ID = "65aa10c2d4e1f20b3c7a9002";
 
 function recordOf(changes: object, redacted: readonly string[] = []) {
-  const read = readRecord(worker(ID, changes), redacted, TODAY);
+  const read = readRecord(worker(ID, changes), redacted, CONTEXT);
   if ("rejected" in read) throw new Error(`rejected: ${read.rejected.path} ${read.rejected.issue}`);
   return read;
 }
@@ -17,6 +17,7 @@ test("a worker is flattened to what is mapped, and nothing else of it is kept", 
   expect(withheld).toEqual([]);
   expect(record).toEqual({
     externalId: ID,
+    personId: `u-${ID}`,
     vendorStatus: "active",
     startDate: "2024-02-01",
     endDate: null,
@@ -90,8 +91,9 @@ test.each([
   ["department", ["department.name"]],
   ["department_id", ["department_id", "department.name"]],
   ["user.name.given_name", ["user.name.given_name"]],
+  ["location", ["location.type", "location.name"]],
 ])("a null that is redacted as %s is not returned rather than empty, and is reported", (name, fields) => {
-  const nulls = { end_date: null, department: null, department_id: null };
+  const nulls = { end_date: null, department: null, department_id: null, location: null };
   const user = { name: { given_name: null, family_name: "Falk" } };
   const { record, withheld } = recordOf({ ...nulls, user }, [name]);
   expect(withheld).toEqual(fields);
@@ -120,9 +122,50 @@ test("an object that is named by its id and did not come is withheld, one that t
   expect(record.fields["level.name"]).toBeNull();
 });
 
+const GUILD = "custom_fields.Guild";
+
+/** A record read for a mapping that wants one of the company's own fields. */
+function ownOf(changes: object, redacted: readonly string[] = []) {
+  const read = readRecord(worker(ID, changes), redacted, { ...CONTEXT, wanted: [GUILD] });
+  if ("rejected" in read) throw new Error(`rejected: ${read.rejected.path} ${read.rejected.issue}`);
+  return read;
+}
+
+test("of the company's own fields the wanted ones are kept, and no others", () => {
+  const custom_fields = [
+    { name: "Guild", value: "A" },
+    { name: "Salary band", value: "7" },
+  ];
+  expect(ownOf({ custom_fields }).record.fields).toMatchObject({ [GUILD]: "A" });
+  expect(JSON.stringify(ownOf({ custom_fields }))).not.toContain("Salary");
+  expect(recordOf({ custom_fields }).record.fields).not.toHaveProperty([GUILD]);
+});
+
+test("an own field that is not among those that came is empty; where none came it is not returned", () => {
+  expect(ownOf({ custom_fields: [] }).record.fields[GUILD]).toBeNull();
+  for (const custom_fields of [null, undefined]) {
+    expect(ownOf({ custom_fields }).record.fields).not.toHaveProperty([GUILD]);
+  }
+});
+
+test("a value that is no text, number or yes-no costs nobody the record", () => {
+  const custom_fields = [{ name: "Guild", value: { amount: 7 } }];
+  expect(ownOf({ custom_fields }).record.fields).not.toHaveProperty([GUILD]);
+});
+
+test.each(["custom_fields", GUILD])("own fields that are redacted as %s are withheld", (name) => {
+  const { record, withheld } = ownOf({ custom_fields: [] }, [name]);
+  expect(withheld).toEqual([GUILD]);
+  expect(record.fields).not.toHaveProperty([GUILD]);
+});
+
+test.each([[null], [undefined], ["  "]])("with the user id %j nothing is known of the person", (user_id) => {
+  expect(recordOf({ user_id }).record).not.toHaveProperty("personId");
+});
+
 test("what is absent is not returned, and nobody is warned for it", () => {
   const { id, created_at, updated_at } = worker(ID);
-  const read = readRecord({ id, created_at, updated_at }, [], TODAY);
+  const read = readRecord({ id, created_at, updated_at }, [], CONTEXT);
   expect(read).toEqual({
     record: { externalId: ID, vendorStatus: "unknown", fields: { id: ID } },
     withheld: [],
@@ -132,14 +175,14 @@ test("what is absent is not returned, and nobody is warned for it", () => {
 test.each([[null], [undefined], [""], ["  "], [7], [{}]])(
   "a worker whose id is %j is turned away without an id",
   (id) => {
-    const read = readRecord(worker(ID, { id }), [], TODAY);
+    const read = readRecord(worker(ID, { id }), [], CONTEXT);
     expect(read).toMatchObject({ rejected: { path: "id" } });
     expect(read).not.toHaveProperty("rejected.externalId");
   },
 );
 
 test.each([[null], [7], ["65aa"], [[]]])("%j is no worker and is turned away without an id", (raw) => {
-  expect(readRecord(raw, [], TODAY)).not.toHaveProperty("rejected.externalId");
+  expect(readRecord(raw, [], CONTEXT)).not.toHaveProperty("rejected.externalId");
 });
 
 test.each([
@@ -152,7 +195,7 @@ test.each([
   ["user.emails.work", { user: { emails: "i.falk@northwind.test" } }],
   ["__meta.redacted_fields", { __meta: { redacted_fields: "all" } }],
 ])("a worker whose %s cannot be read is turned away by name, without repeating the value", (path, change) => {
-  const read = readRecord(worker(ID, change), [], TODAY);
+  const read = readRecord(worker(ID, change), [], CONTEXT);
   expect(read).toMatchObject({ rejected: { externalId: ID, path } });
   expect(JSON.stringify(read)).not.toMatch(/falk|2026/i);
 });

@@ -1,3 +1,4 @@
+export { isPathId, storedPosition, unclearLook, unexpectedAnswer } from "./answers.ts";
 export {
   type AuthMethod,
   type BasicAuth,
@@ -65,6 +66,17 @@ export type {
 export { type SecretField, type SecretOptions, secret } from "./secret.ts";
 export { type Probe, testConnection } from "./test-connection.ts";
 export {
+  dayOf,
+  dayValue,
+  idValue,
+  numberValue,
+  rejectedBy,
+  samplesOf,
+  textValue,
+} from "./values.ts";
+export { instantOf, watermarkBefore } from "./watermark.ts";
+export {
+  jsonIn,
   sameSignature,
   type Webhook,
   type WebhookDelivery,

@@ -7,28 +7,9 @@ import {
   parseConnectorConfig,
 } from "@muster/connector-host";
 import { type Connector, type PlainDate, plainDate } from "@muster/connector-sdk";
-import type { FaultsInput, Simulator } from "@muster/simulators";
-
-/** A connector and the simulated vendor that it is tried on. */
-export interface Bench {
-  connector: Connector;
-  simulator: Simulator;
-}
-
-/** What the simulators can do wrong, by name. */
-export type FaultName = NonNullable<FaultsInput["rules"]>[number]["fault"];
-
-/** What is wrong, a sentence each; empty when nothing is. */
-export type Findings = readonly string[];
-
-/** One promise of every connector. `run` never throws for a promise that is broken. */
-export interface Scenario {
-  /** A sentence about the connector. */
-  name: string;
-  /** Nothing to try where everybody comes in one answer, without pages and without a total. */
-  paged?: boolean;
-  run: (bench: Bench) => Promise<Findings>;
-}
+import type { LoggedRequest, Simulator } from "@muster/simulators";
+import { leaksIn } from "./leaks.ts";
+import type { Bench, Findings, Scenario, Subject } from "./scenario.ts";
 
 /** A connector at work on the simulated vendor. */
 export interface Session {
@@ -37,34 +18,69 @@ export interface Session {
   asOf: PlainDate;
 }
 
-/** No key of any simulator, and a canary: it may come back nowhere. */
-export const WRONG_KEY = "canary-c0ffee-0000-4444-8888-wrong-key";
+export interface SessionOptions {
+  /** One of the simulator's keys, or a text that is none. Default: the full one. */
+  key?: string;
+  /** The `auth` of a Config file in place of the usual one. */
+  auth?: object;
+  bounds?: Partial<Bounds>;
+  /** Source fields. Default: those of the connector's mapping. */
+  wanted?: readonly string[];
+  now?: () => Date;
+}
 
-/** Retries that do not keep a test waiting. */
-const QUICK: Partial<Bounds> = { attempts: 3, retryBaseMs: 5, retryCapMs: 20, deadlineMs: 20_000 };
+/** Enough for every state, for three pages and for a head of department with people. */
+const EMPLOYEES = 120;
+const PAGES = 3;
 
-/** Runs one scenario and takes its faults back. */
-export async function runScenario({ run }: Scenario, bench: Bench): Promise<Findings> {
+/** Retries that do not keep a test waiting, and an end to a list that has none. */
+const QUICK: Partial<Bounds> = {
+  attempts: 3,
+  retryBaseMs: 5,
+  retryCapMs: 20,
+  deadlineMs: 20_000,
+  maxPages: 100,
+};
+
+/** Runs one scenario on a simulator of its own, and looks through what it would have logged. */
+export async function runScenario(scenario: Scenario, subject: Subject): Promise<Findings> {
+  const { connector, delivery } = subject;
+  const { pageSize = 0 } = connector;
+  const simulator = await subject.simulator(
+    scenario.fullSize ? Math.max(EMPLOYEES, (PAGES - 1) * pageSize + 1) : EMPLOYEES,
+  );
   try {
-    return await run(bench);
+    const people = simulator.company().length;
+    if (people < EMPLOYEES) return [`give the simulator ${EMPLOYEES} people or more; it has ${people}`];
+    // A page of the vendor's own size would need a company of thousands for each scenario.
+    if (!scenario.fullSize) simulator.setFaults({ mostRows: Math.ceil(people / PAGES) });
+    const bench: Bench = { connector, simulator, delivery, log: [] };
+    const findings = await scenario.run(bench);
+    return [...findings, ...leaksIn(bench.log, simulator).map((leak) => `${leak} in the log`)];
   } finally {
-    bench.simulator.clearFaults();
+    await simulator.close();
   }
 }
 
-/** Opens the connector with one of the simulator's keys, or with a text that is none; closes it after `work`. */
+/** Opens the connector on the simulator; closes it after `work`. */
 export async function withSession<T>(
-  { connector, simulator }: Bench,
+  bench: Bench,
   work: (session: Session) => Promise<T>,
-  options: { key?: string; bounds?: Partial<Bounds> } = {},
+  options: SessionOptions = {},
 ): Promise<T> {
-  const config = parseConnectorConfig(connector, configFor(simulator, options.key ?? simulator.keys.full));
+  const { connector, simulator, log } = bench;
+  const { wanted, now } = options;
+  const config = parseConnectorConfig(connector, configFor(simulator, options));
   const open = openConnector(connector, {
     config,
     baseUrl: simulator.url,
     allowHosts: parseAllowHosts(new URL(simulator.url).host),
     bounds: { ...QUICK, ...options.bounds },
+    onRequest: (info) => void log.push(info),
+    ...(wanted && { wanted }),
+    ...(now && { now }),
   });
+  log.push(open.accountKey);
   try {
     return await work({ open, asOf: plainDate(simulator.today()) });
   } finally {
@@ -72,9 +88,14 @@ export async function withSession<T>(
   }
 }
 
-/** The secrets that no text may hold. */
-export function secretsOf({ keys }: Simulator): readonly string[] {
-  return [keys.full, keys.restricted, keys.narrow, keys.forbidden, WRONG_KEY];
+/** The requests that were made during `work`. */
+export async function requestsOf<T>(
+  { simulator }: Bench,
+  work: () => Promise<T>,
+): Promise<{ result: T; requests: readonly LoggedRequest[] }> {
+  const before = simulator.requests().length;
+  const result = await work();
+  return { result, requests: simulator.requests().slice(before) };
 }
 
 /** A page with something read before it and more to follow; the only one where everybody is on it. */
@@ -87,7 +108,8 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : inspect(error);
 }
 
-/** The simulator's working configuration with another key in the place of the full one. */
-function configFor({ config, keys }: Simulator, key: string): unknown {
-  return JSON.parse(JSON.stringify(config), (_, value: unknown) => (value === keys.full ? key : value));
+/** A configuration that works, with another way to sign in or another key in the place of the full one. */
+function configFor({ config, keys }: Simulator, { key = keys.full, auth }: SessionOptions): unknown {
+  const whole = auth === undefined ? config : { ...config, auth };
+  return JSON.parse(JSON.stringify(whole), (_, value: unknown) => (value === keys.full ? key : value));
 }

@@ -23,7 +23,7 @@ export interface Asked {
 export type Reply = Partial<HttpAnswer> & { xml?: XmlElement; items?: readonly unknown[] };
 
 /** Reads links as the host does, without its look at their host. */
-export const links: Pick<ConnectorHttp, "linkQuery"> = {
+const links: Pick<ConnectorHttp, "linkQuery"> = {
   linkQuery: (link) => Object.fromEntries(new URL(link, "https://vendor.test").searchParams),
 };
 

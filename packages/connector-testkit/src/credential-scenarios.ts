@@ -1,8 +1,35 @@
 import { type Check, isConnectorError } from "@muster/connector-sdk";
-import { type Bench, type Findings, type Scenario, WRONG_KEY, withSession } from "./bench.ts";
+import { withSession } from "./bench.ts";
 import { judgeReading } from "./judge-reading.ts";
-import { leaksIn } from "./leaks.ts";
+import { leaksIn, WRONG_KEY } from "./leaks.ts";
 import { readEveryone } from "./reference-reader.ts";
+import type { Bench, FaultName, Findings, Scenario } from "./scenario.ts";
+
+/** What every Test connection says in these words: the checks of the sdk's `testConnection`. */
+const STANDARD = [
+  "reachable",
+  "signedIn",
+  "listsPeople",
+  "headCount",
+  "seesLeavers",
+  "fieldsReadable",
+  "fillRates",
+  "callsPerFullSync",
+];
+/** Answers after which nobody may be told that all is well. */
+const NO_ANSWERS: readonly FaultName[] = [
+  "http500",
+  "http429",
+  "html200",
+  "http204",
+  "emptyBody",
+  "nullBody",
+  "emptyObject",
+  "listMissing",
+  "cutJson",
+  "cutLength",
+  "emptyList",
+];
 
 /** Test connection, and reading with less than full rights. */
 export const credentialScenarios: readonly Scenario[] = [
@@ -12,6 +39,7 @@ export const credentialScenarios: readonly Scenario[] = [
   { name: "Test connection points out fields that may not be read", run: restrictedChecks },
   { name: "Test connection shows the smaller head count of a key that sees fewer people", run: narrow },
   { name: "Test connection is a failed check and no error when the vendor is down", run: down },
+  { name: "Test connection fails, and never with an error, whatever the vendor answers", run: noAnswer },
   { name: "fields that may not be read are reported and not taken for empty", run: restrictedRead },
   { name: "a wrong key ends a read with an error that blames the credentials", run: wrongRead },
 ];
@@ -22,9 +50,7 @@ async function good(bench: Bench): Promise<Findings> {
   return [
     ...sound(bench, checks),
     checks.filter(({ outcome }) => outcome !== "pass").map(({ id }) => `the check ${id} did not pass`),
-    ["reachable", "signedIn", "listsPeople"]
-      .filter((id) => !ids.includes(id))
-      .map((id) => `there is no check ${id}`),
+    STANDARD.filter((id) => !ids.includes(id)).map((id) => `there is no check ${id}`),
   ].flat();
 }
 
@@ -58,7 +84,18 @@ async function narrow(bench: Bench): Promise<Findings> {
 async function down(bench: Bench): Promise<Findings> {
   bench.simulator.setFaults({ rules: [{ operation: "list", fault: "http503" }] });
   const checks = await verify(bench, bench.simulator.keys.full);
-  return [...sound(bench, checks), ...(checks.some(failed) ? [] : ["no check failed"])];
+  return [...sound(bench, checks), ...fails(checks, "reachable")];
+}
+
+async function noAnswer(bench: Bench): Promise<Findings> {
+  const findings = new Set<string>();
+  for (const fault of NO_ANSWERS) {
+    bench.simulator.setFaults({ rules: [{ operation: "list", fault }] });
+    const checks = await verify(bench, bench.simulator.keys.full);
+    for (const finding of sound(bench, checks)) findings.add(`${finding} [${fault}]`);
+    if (!checks.some(failed)) findings.add(`no check failed [${fault}]`);
+  }
+  return [...findings];
 }
 
 async function restrictedRead(bench: Bench): Promise<Findings> {

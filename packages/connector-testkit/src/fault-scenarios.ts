@@ -1,21 +1,15 @@
 import type { Bounds } from "@muster/connector-host";
-import {
-  type Bench,
-  type FaultName,
-  type Findings,
-  middlePage,
-  type Scenario,
-  withSession,
-} from "./bench.ts";
+import { middlePage, requestsOf, withSession } from "./bench.ts";
 import { type Expectation, judgeReading } from "./judge-reading.ts";
 import { readEveryone } from "./reference-reader.ts";
+import type { Bench, FaultName, Findings, Scenario } from "./scenario.ts";
 
 interface FaultCase extends Expectation {
   fault: FaultName;
   /** What happens, as the end of "nobody looks gone when …". */
   when: string;
   /** Of the list, from 1. Default: one with something read before it, and more to follow. */
-  page?: number;
+  page?: number | "each";
   /** Goes with pages or their totals only. */
   paged?: true;
   /** The same where ids have more digits than a JSON number keeps. */
@@ -37,6 +31,10 @@ const WRONG_ANSWERS: readonly FaultCase[] = [
   { fault: "nullBody", when: "the first page is null", page: 1, outcome: "stopped", kind: "contract" },
   { fault: "emptyObject", when: "a page is {}", outcome: "stopped", kind: "contract" },
   { fault: "emptyObject", when: "the first page is {}", page: 1, outcome: "stopped", kind: "contract" },
+  { fault: "listMissing", when: "a page comes without its list", outcome: "stopped", kind: "contract" },
+  { fault: "listMissing", when: "the first page comes without its list", page: 1, outcome: "stopped" },
+  { fault: "http204", when: "a page is no content", outcome: "stopped" },
+  { fault: "http204", when: "the first page is no content", page: 1, outcome: "stopped" },
   { fault: "emptyBody", when: "a page has no body", outcome: "stopped" },
   { fault: "emptyBody", when: "the first page has no body", page: 1, outcome: "stopped" },
   {
@@ -45,6 +43,7 @@ const WRONG_ANSWERS: readonly FaultCase[] = [
     outcome: "stopped",
     kind: "transient",
   },
+  { fault: "cutLength", when: "a page is shorter than announced", outcome: "stopped", kind: "transient" },
   { fault: "cutChunked", when: "a page breaks off between chunks", outcome: "stopped", kind: "transient" },
   { fault: "cutClose", when: "a page ends with the connection", outcome: "stopped", kind: "transient" },
   { fault: "gzipBomb", when: "a page unpacks to more than it may", outcome: "stopped", kind: "contract" },
@@ -94,6 +93,20 @@ const BENT_LISTS: readonly FaultCase[] = [
   },
   { fault: "repeatCursor", when: "the cursor leads back", paged: true, outcome: "stopped", kind: "contract" },
   {
+    fault: "loopCursor",
+    when: "the cursor leads to the start",
+    paged: true,
+    outcome: "stopped",
+    kind: "contract",
+  },
+  {
+    fault: "slideRows",
+    when: "somebody slides to a page that was read",
+    paged: true,
+    outcome: "stopped",
+    uncounted: "heldAbsent",
+  },
+  {
     fault: "foreignLink",
     when: "the link to the next page leads to another host",
     paged: true,
@@ -103,6 +116,14 @@ const BENT_LISTS: readonly FaultCase[] = [
   {
     fault: "totalTooHigh",
     when: "the total does not match",
+    paged: true,
+    outcome: "stopped",
+    uncounted: "whole",
+  },
+  {
+    fault: "totalTooLow",
+    when: "the total is short of a whole page",
+    page: "each",
     paged: true,
     outcome: "stopped",
     uncounted: "whole",
@@ -124,10 +145,12 @@ const HEALED: readonly FaultCase[] = [
   { fault: "http503", when: "the vendor is down for a moment", times: 2, outcome: "whole" },
   { fault: "http429", when: "the vendor has no room for a moment", times: 1, outcome: "whole" },
   { fault: "http429RetryAfter", when: "the vendor asks for a second", times: 1, outcome: "whole" },
+  { fault: "http503RetryAfter", when: "the vendor is down for a second", times: 1, outcome: "whole" },
   { fault: "retryAfterDate", when: "the vendor asks for a pause until a date", times: 1, outcome: "whole" },
   { fault: "retryAfterNegative", when: "the vendor asks for a negative pause", times: 1, outcome: "whole" },
   { fault: "retryAfterJunk", when: "the vendor asks for a pause in words", times: 1, outcome: "whole" },
   { fault: "cutJson", when: "a page is cut once", times: 1, outcome: "whole" },
+  { fault: "cutLength", when: "a page is cut short once", times: 1, outcome: "whole" },
   { fault: "cutChunked", when: "a page breaks off once", times: 1, outcome: "whole" },
   { fault: "cutClose", when: "a page ends early once", times: 1, outcome: "whole" },
   { fault: "slowDrip", when: "a page drips once", times: 1, outcome: "whole", bounds: IMPATIENT },
@@ -164,7 +187,7 @@ export const faultScenarios: readonly Scenario[] = [
   ...ODD_RECORDS,
 ].map((faultCase) => ({
   name: `nobody looks gone when ${faultCase.when} [${faultCase.fault}]`,
-  paged: faultCase.paged ?? false,
+  ...(faultCase.paged && { concerns: ({ pageSize }) => pageSize !== undefined }),
   run: (bench) => readUnder(bench, faultCase),
 }));
 
@@ -174,13 +197,12 @@ async function readUnder(bench: Bench, faultCase: FaultCase): Promise<Findings> 
   const truth = simulator.company();
   const longIds = truth.some(({ id }) => /^\d+$/.test(id) && !Number.isSafeInteger(Number(id)));
   const outcome = (longIds ? withLongIds : undefined) ?? expectation.outcome;
-  const before = simulator.requests().length;
-  simulator.setFaults({ rules: [{ operation: "list", page, fault, ...(times !== undefined && { times }) }] });
-  const reading = await withSession(bench, (session) => readEveryone(connector, session), { bounds });
-  const struck = simulator
-    .requests()
-    .slice(before)
-    .some((request) => request.page === page);
+  const only = { ...(page !== "each" && { page }), ...(times !== undefined && { times }) };
+  simulator.setFaults({ rules: [{ operation: "list", fault, ...only }] });
+  const { result: reading, requests } = await requestsOf(bench, () =>
+    withSession(bench, (session) => readEveryone(connector, session), { bounds }),
+  );
+  const struck = requests.some((request) => request.page === (page === "each" ? 1 : page));
   return [
     ...(struck ? [] : [`page ${page} was never asked for, so that nothing was tried`]),
     ...judgeReading(bench, truth, reading, { ...expectation, outcome }),

@@ -1,3 +1,3 @@
-export { type Asked, contextAnswering, links, type Reply } from "./context-answering.ts";
+export { type Asked, contextAnswering, type Reply } from "./context-answering.ts";
 export { testConnector } from "./test-connector.ts";
 export { testPlaceholders } from "./test-placeholders.ts";

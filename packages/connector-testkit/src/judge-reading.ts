@@ -1,9 +1,9 @@
 import { type ErrorKind, isConnectorError } from "@muster/connector-sdk";
 import { DEFAULT_POLICY, type Held, judge } from "@muster/roster";
 import type { Simulator, TruthRow } from "@muster/simulators";
-import type { Bench, Findings } from "./bench.ts";
 import { leaksIn } from "./leaks.ts";
 import type { Reading } from "./reference-reader.ts";
+import type { Bench, Findings } from "./scenario.ts";
 import { wiped } from "./truth.ts";
 
 type Outcome = "whole" | "stopped" | "heldEmpty" | "heldAbsent";

@@ -1,6 +1,12 @@
 import { inspect } from "node:util";
 import type { Simulator, TruthRow } from "@muster/simulators";
-import { type Findings, secretsOf } from "./bench.ts";
+import type { Findings } from "./scenario.ts";
+
+/** No key of any simulator, and a canary: it may come back nowhere. */
+export const WRONG_KEY = "canary-c0ffee-0000-4444-8888-wrong-key";
+
+/** How a Config file names what proves somebody, beside ids and user names that prove nothing. */
+const PROOF = /secret|token|key|password/i;
 
 /** What a text that people or logs will see must not hold: a secret in any spelling, or a person. */
 export function leaksIn(seen: unknown, simulator: Simulator): Findings {
@@ -11,6 +17,16 @@ export function leaksIn(seen: unknown, simulator: Simulator): Findings {
   }
   if (simulator.company().some((row) => names(row, text))) findings.push("a person is named");
   return findings;
+}
+
+/** The secrets that no text may hold. */
+function secretsOf({ keys, authMethods }: Simulator): readonly string[] {
+  const proofs = Object.values(authMethods).flatMap((auth) =>
+    Object.entries(auth).flatMap(([name, value]) =>
+      PROOF.test(name) && typeof value === "string" ? [value] : [],
+    ),
+  );
+  return [keys.full, keys.restricted, keys.narrow, keys.forbidden, WRONG_KEY, ...proofs];
 }
 
 /** Everything that any printer of errors could reach: hidden properties, causes, stacks, JSON. */

@@ -1,15 +1,9 @@
 import { type ConnectorError, isConnectorError, type LookResult } from "@muster/connector-sdk";
 import { mapEmployee } from "@muster/roster";
 import type { TruthRow } from "@muster/simulators";
-import {
-  type Bench,
-  type FaultName,
-  type Findings,
-  type Scenario,
-  type Session,
-  withSession,
-} from "./bench.ts";
+import { type Session, withSession } from "./bench.ts";
 import { leaksIn } from "./leaks.ts";
+import type { Bench, FaultName, Findings, Scenario } from "./scenario.ts";
 import { differences } from "./truth.ts";
 
 /** How many people are looked up, spread over the company. */
@@ -21,12 +15,14 @@ const NO_ANSWERS: readonly FaultName[] = [
   "http500",
   "http503",
   "http429",
+  "http204",
   "html200",
   "emptyBody",
   "nullBody",
   "emptyObject",
   "cutJson",
   "cutChunked",
+  "cutLength",
   "missingId",
   "hang",
 ];
@@ -39,7 +35,7 @@ export const lookScenarios: readonly Scenario[] = [
     name: `a look by id is an error and not "not found" when it fails [${fault}]`,
     run: (bench: Bench) => fails(bench, fault),
   })),
-];
+].map((scenario) => ({ ...scenario, concerns: ({ readOne }) => readOne !== undefined }));
 
 async function finds(bench: Bench): Promise<Findings> {
   const company = bench.simulator.company();

@@ -1,34 +1,53 @@
-import { type Bench, type Findings, messageOf, middlePage, type Scenario, withSession } from "./bench.ts";
+import { z } from "zod";
+import { messageOf, requestsOf, withSession } from "./bench.ts";
+import { leaksIn } from "./leaks.ts";
+import { overhear } from "./overhear.ts";
 import { type Reading, readEveryone } from "./reference-reader.ts";
+import type { Bench, Findings, Scenario } from "./scenario.ts";
 import { differences } from "./truth.ts";
 
-/** How long an abort may take, in milliseconds. */
-const PROMPT_MS = 1_000;
-/** Requests of a full read that are no pages of the list. */
-const EXTRA_REQUESTS = 2;
+/** Requests of a full read that are no pages of the list: what tells this customer's fields or ids from names. */
+const EXTRA_REQUESTS = 3;
+const DAY_MS = 86_400_000;
+/** A checkpoint as it comes back from where it is kept. */
+const Stored = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 /** Reads of a vendor in good health. */
 export const readScenarios: readonly Scenario[] = [
   { name: "everyone is read once, as the vendor has them", run: everyoneOnce },
-  { name: "a read resumed from any checkpoint brings the same people", paged: true, run: resumes },
-  { name: "pages are as large as the vendor allows, and a read asks for each of them once", run: frugal },
-  { name: "an abort ends a read that waits for the vendor within a second", run: aborts },
+  { name: "a read resumed from any checkpoint brings the same people", concerns: isPaged, run: resumes },
+  { name: "a read resumed on a later day asks as it did before", concerns: isPaged, run: staysInItsDay },
+  {
+    name: "pages are as large as the vendor allows, and a read asks for each of them once",
+    fullSize: true,
+    run: frugal,
+  },
+  { name: "people who did not change are read alike twice", run: alike },
+  { name: "nothing is printed while it reads", run: quiet },
 ];
+
+function isPaged({ pageSize }: Bench["connector"]): boolean {
+  return pageSize !== undefined;
+}
 
 async function everyoneOnce(bench: Bench): Promise<Findings> {
   const reading = await read(bench);
+  const company = bench.simulator.company();
   const ids = reading.pages.flatMap((page) => page.ids);
   const findings = new Set<string>();
-  for (const row of bench.simulator.company()) {
+  for (const row of company) {
     const employee = reading.people.get(row.id);
     if (!employee) findings.add("somebody is missing");
     else for (const name of differences(employee, row)) findings.add(`${name} is not what the vendor has`);
+    if (employee && row.personId !== undefined && reading.records.get(row.id)?.personId !== row.personId) {
+      findings.add("the person id is not what the vendor has");
+    }
   }
   return [
     ...findings,
     ...incomplete(reading),
     ids.length === new Set(ids).size ? [] : ["somebody was given twice"],
-    ids.length === bench.simulator.company().length ? [] : ["there are people whom the vendor does not have"],
+    ids.length <= company.length ? [] : ["there are people whom the vendor does not have"],
     reading.turnedAway.size === 0 ? [] : ["sound records were turned away"],
     reading.facts.restricted.length === 0 ? [] : ["fields count as withheld though all may be read"],
   ].flat();
@@ -37,9 +56,11 @@ async function everyoneOnce(bench: Bench): Promise<Findings> {
 async function resumes(bench: Bench): Promise<Findings> {
   const whole = await read(bench);
   const findings = [...incomplete(whole)];
+  if (whole.pages.length < 3) findings.push(`too few pages to go on between: ${whole.pages.length}`);
   for (const [index, { checkpoint }] of whole.pages.entries()) {
     if (checkpoint === null) continue;
-    const rest = await withSession(bench, (session) => readEveryone(bench.connector, session, checkpoint));
+    const stored = Stored.parse(JSON.parse(JSON.stringify(checkpoint)));
+    const rest = await withSession(bench, (session) => readEveryone(bench.connector, session, stored));
     const ids = [...whole.pages.slice(0, index + 1), ...rest.pages].flatMap((page) => page.ids);
     const same = ids.length === whole.people.size && new Set(ids).size === ids.length;
     if (!same || ids.some((id) => !whole.people.has(id))) {
@@ -49,46 +70,57 @@ async function resumes(bench: Bench): Promise<Findings> {
   return findings;
 }
 
+/** One enumeration is of one day, however long it takes: what tells the vendor the day may not move with the clock. */
+async function staysInItsDay(bench: Bench): Promise<Findings> {
+  const began = new Date(`${bench.simulator.today()}T12:00:00Z`);
+  const later = new Date(began.getTime() + 2 * DAY_MS);
+  const { result: whole, requests } = await requestsOf(bench, () =>
+    withSession(bench, (session) => readEveryone(bench.connector, session), { now: () => began }),
+  );
+  const checkpoint = whole.pages[0]?.checkpoint ?? null;
+  const resumed = await requestsOf(bench, () =>
+    withSession(bench, (session) => readEveryone(bench.connector, session, checkpoint), { now: () => later }),
+  );
+  const asked = (those: typeof requests): string[] =>
+    those
+      .filter(({ operation, page = 0 }) => operation === "list" && page > 1)
+      .map(({ path, query, body }) => JSON.stringify([path, query, body]));
+  const same = asked(requests).join() === asked(resumed.requests).join();
+  return [...incomplete(whole), ...(same ? [] : ["the same pages are asked for in another way"])];
+}
+
 async function frugal(bench: Bench): Promise<Findings> {
-  const { connector, simulator } = bench;
-  const before = simulator.requests().length;
-  const { pages, facts } = await read(bench);
-  const requests = simulator.requests().slice(before);
-  const { pageSize = facts.distinctIds } = connector;
+  const { connector } = bench;
+  const { result: reading, requests } = await requestsOf(bench, () => read(bench));
+  const { pages, facts } = reading;
+  const { pageSize = facts.distinctIds, requestsPerPerson = 0 } = connector;
   const needed = Math.ceil(facts.distinctIds / pageSize);
   const lists = requests.filter(({ operation }) => operation === "list").length;
   const largest = Math.max(0, ...pages.map((page) => page.size));
+  const others = requests.length - lists - requestsPerPerson * facts.distinctIds;
   return [
+    ...incomplete(reading),
     largest === pageSize ? [] : [`its largest page has ${largest} people, not ${pageSize}`],
     lists === needed ? [] : [`it asked for ${lists} pages where ${needed} would do`],
-    requests.length - lists <= EXTRA_REQUESTS ? [] : [`it made ${requests.length - lists} other requests`],
+    others <= EXTRA_REQUESTS ? [] : [`it made ${others} requests besides`],
   ].flat();
 }
 
-async function aborts(bench: Bench): Promise<Findings> {
-  const { connector, simulator } = bench;
-  const page = middlePage(connector);
-  simulator.setFaults({ rules: [{ operation: "list", page, fault: "hang" }] });
-  return withSession(bench, async ({ open, asOf }) => {
-    const abort = new AbortController();
-    const pages = open.readAll({ asOf, signal: abort.signal, from: null });
-    if (page > 1) await pages.next();
-    const asked = simulator.requests().length;
-    const waiting = pages.next().then(
-      () => "a page",
-      (error: unknown) => error,
-    );
-    await until(() => simulator.requests().length > asked);
-    const reason = new Error("stopped by the test");
-    const from = performance.now();
-    abort.abort(reason);
-    const outcome = await waiting;
-    const took = Math.round(performance.now() - from);
-    return [
-      took <= PROMPT_MS ? [] : [`it took ${took} ms`],
-      outcome === reason ? [] : [`it ended with ${messageOf(outcome)} instead of the reason for the abort`],
-    ].flat();
+async function alike(bench: Bench): Promise<Findings> {
+  const [one, two] = [await read(bench), await read(bench)];
+  const changed = [...one.records].filter(([id, record]) => {
+    const again = two.records.get(id);
+    return JSON.stringify(record) !== JSON.stringify(again);
   });
+  return [
+    ...incomplete(one),
+    ...(changed.length === 0 ? [] : [`${changed.length} people seem to have changed`]),
+  ];
+}
+
+async function quiet(bench: Bench): Promise<Findings> {
+  const heard = await overhear(() => read(bench));
+  return [...(heard === "" ? [] : ["it printed something"]), ...leaksIn(heard, bench.simulator)];
 }
 
 function read(bench: Bench): Promise<Reading> {
@@ -98,10 +130,4 @@ function read(bench: Bench): Promise<Reading> {
 function incomplete({ error, certificate }: Reading): Findings {
   if (error !== undefined) return [`the read failed: ${messageOf(error)}`];
   return certificate.grade === "none" ? [`the read is not complete: ${certificate.reason}`] : [];
-}
-
-/** Comes back as soon as it holds; after 10 s in any case, so that a test fails instead of hanging. */
-async function until(holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (!holds() && performance.now() < deadline) await new Promise((next) => setTimeout(next, 5));
 }

@@ -1,4 +1,11 @@
-import { type Checkpoint, type Connector, type Page, restartsRead } from "@muster/connector-sdk";
+import {
+  type Checkpoint,
+  type Connector,
+  type Page,
+  restartsRead,
+  type SourceRecord,
+  type Watermark,
+} from "@muster/connector-sdk";
 import { type Certificate, certify, type Employee, mapEmployee, type ReadFacts } from "@muster/roster";
 import type { Session } from "./bench.ts";
 
@@ -8,6 +15,8 @@ const MOST_RESTARTS = 3;
 /** What one full read came to, judged the way a sync judges it. */
 export interface Reading {
   people: ReadonlyMap<string, Employee>;
+  /** As the connector gave them, by id. */
+  records: ReadonlyMap<string, SourceRecord>;
   /** Ids of the people whose records could not be read or kept: they count as present. */
   turnedAway: ReadonlySet<string>;
   /** Why they were, in the words that an admin sees. */
@@ -15,6 +24,8 @@ export interface Reading {
   pages: readonly ReadPage[];
   facts: ReadFacts;
   certificate: Certificate;
+  /** From where changes may be read: the last one given counts. */
+  watermark: Watermark | undefined;
   /** What ended the read early; the pages before it are kept. */
   error?: unknown;
 }
@@ -37,19 +48,37 @@ export async function readEveryone(
   { open, asOf }: Session,
   from: Checkpoint | null = null,
 ): Promise<Reading> {
+  const { signal } = new AbortController();
   let start = from;
   for (let restarts = 0; ; restarts += 1) {
-    const pages: Page[] = [];
-    try {
-      const read = open.readAll({ asOf, from: start, signal: new AbortController().signal });
-      for await (const page of read) pages.push(page);
-      return readingOf(connector, asOf, pages);
-    } catch (error) {
-      if (!restartsRead(error) || restarts === MOST_RESTARTS) {
-        return { ...readingOf(connector, asOf, pages), error };
-      }
-      start = null;
-    }
+    const reading = await readThrough(connector, asOf, open.readAll({ asOf, from: start, signal }));
+    if (!restartsRead(reading.error) || restarts === MOST_RESTARTS) return reading;
+    start = null;
+  }
+}
+
+/** Reads who changed since a watermark, in memory. */
+export function readChangesSince(
+  connector: Connector,
+  { open, asOf }: Session,
+  since: Watermark,
+): Promise<Reading> {
+  if (!open.readChanges) throw new Error("this connector reads no changes");
+  const { signal } = new AbortController();
+  return readThrough(connector, asOf, open.readChanges({ asOf, since, from: null, signal }));
+}
+
+async function readThrough(
+  connector: Connector,
+  asOf: Session["asOf"],
+  read: AsyncIterable<Page>,
+): Promise<Reading> {
+  const pages: Page[] = [];
+  try {
+    for await (const page of read) pages.push(page);
+    return readingOf(connector, asOf, pages);
+  } catch (error) {
+    return { ...readingOf(connector, asOf, pages), error };
   }
 }
 
@@ -76,11 +105,13 @@ function readingOf(connector: Connector, asOf: Session["asOf"], pages: readonly 
   };
   return {
     people,
+    records: new Map(pages.flatMap((page) => page.records.map((record) => [record.externalId, record]))),
     turnedAway,
     issues: rejected.map(({ path, issue }) => `${path}: ${issue}`),
     pages: pages.map(summary),
     facts,
     certificate: certify(facts),
+    watermark: pages.findLast(({ watermark }) => watermark !== undefined)?.watermark,
   };
 }
 

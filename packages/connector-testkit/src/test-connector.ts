@@ -1,52 +1,54 @@
-import type { Connector } from "@muster/connector-sdk";
-import type { Simulator } from "@muster/simulators";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runScenario, type Scenario } from "./bench.ts";
+import { describe, expect, test } from "vitest";
+import { runScenario } from "./bench.ts";
+import { changeScenarios } from "./change-scenarios.ts";
 import { credentialScenarios } from "./credential-scenarios.ts";
-import { declarationScenarios } from "./declaration.ts";
+import { declarationScenarios } from "./declaration-scenarios.ts";
+import { detailScenarios } from "./detail-scenarios.ts";
 import { discoveryScenarios } from "./discovery-scenarios.ts";
 import { faultScenarios } from "./fault-scenarios.ts";
 import { lookScenarios } from "./look-scenarios.ts";
 import { readScenarios } from "./read-scenarios.ts";
+import type { Scenario, Subject } from "./scenario.ts";
+import { signInScenarios } from "./sign-in-scenarios.ts";
+import { stateScenarios } from "./state-scenarios.ts";
+import { stopScenarios } from "./stop-scenarios.ts";
+import { webhookScenarios } from "./webhook-scenarios.ts";
 
-const GROUPS: Readonly<Record<string, readonly Scenario[]>> = {
+/** Each takes a second or two; on a machine that does other things as well, it may take many. */
+const TIMEOUT_MS = 120_000;
+
+/** Everything that is asked of a connector, by subject. */
+export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
   declaration: declarationScenarios,
+  "signing in": signInScenarios,
+  "Test connection": credentialScenarios,
   reading: readScenarios,
-  credentials: credentialScenarios,
-  "false leavers": faultScenarios,
+  states: stateScenarios,
+  stopping: stopScenarios,
+  "looks by id": lookScenarios,
+  changes: changeScenarios,
+  webhooks: webhookScenarios,
+  "own fields": discoveryScenarios,
+  "false leavers": [...faultScenarios, ...detailScenarios],
 };
 
 /**
- * Registers the tests that every connector passes, against the simulator that `simulator` starts: a company of
- * more than two of the connector's pages, so that there is a page in the middle, or of more than 100 people where
- * the vendor has no pages.
+ * Registers the tests that every connector passes, as far as they concern it. Each of them starts `simulator` for
+ * itself, with about a hundred people and with as many as make three pages of `pageSize`: `startSimulator` or, for a
+ * vendor of one's own, `startVendor` of `@muster/simulators`. They run side by side.
+ *
+ * `delivery` is a good call of the vendor's, for a connector with a webhook.
  */
-export function testConnector(
-  connector: Connector,
-  { simulator }: { simulator: () => Promise<Simulator> },
-): void {
-  const { pageSize, discoverFields, readOne } = connector;
-  const groups = {
-    ...GROUPS,
-    ...(discoverFields && { "own fields": discoveryScenarios }),
-    ...(readOne && { "looks by id": lookScenarios }),
-  };
-  describe(`the connector ${connector.id}`, () => {
-    let started: Simulator;
-    beforeAll(async () => {
-      started = await simulator();
-      const people = started.company().length;
-      const least = pageSize === undefined ? 100 : 2 * pageSize;
-      if (people <= least) throw new Error(`give the simulator more than ${least} people; it has ${people}`);
-    });
-    afterAll(() => started.close());
-    describe.for(Object.entries(groups))("%s", ([, scenarios]) => {
-      test.for(scenarios.filter(({ paged }) => !paged || pageSize !== undefined))(
-        "$name",
-        async (scenario) => {
-          expect(await runScenario(scenario, { connector, simulator: started })).toEqual([]);
-        },
-      );
+export function testConnector(connector: Subject["connector"], rest: Omit<Subject, "connector">): void {
+  describe.concurrent(`the connector ${connector.id}`, () => {
+    const groups = Object.entries(SCENARIOS).map(
+      ([group, scenarios]) =>
+        [group, scenarios.filter(({ concerns }) => concerns?.(connector) ?? true)] as const,
+    );
+    describe.for(groups.filter(([, scenarios]) => scenarios.length > 0))("%s", ([, scenarios]) => {
+      test.for(scenarios)("$name", { timeout: TIMEOUT_MS }, async (scenario) => {
+        expect(await runScenario(scenario, { connector, ...rest })).toEqual([]);
+      });
     });
   });
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { startSimulator, vendors, type Simulator } from "./start.ts";
+import { startSimulator, startVendor, vendors, type Simulator } from "./start.ts";
 import { get, simulate } from "./testing/client.ts";
 import { refresh, secretsOf } from "./testing/oauth.ts";
+import { tinyVendor } from "./testing/tiny.ts";
 
 test("a simulator serves on loopback and has a config that works", async () => {
   const simulator = await simulate({ seed: 3 });
@@ -23,6 +24,9 @@ test("its config signs in by any of the vendor's methods, with what works now", 
   await expect(simulate({ auth: "palm" })).rejects.toMatchObject({
     code: "badOption",
     message: "auth: must be apiKey or oauth",
+  });
+  await expect(startVendor(tinyVendor(), { auth: "oauth" })).rejects.toMatchObject({
+    message: "auth: must be key",
   });
 });
 

@@ -45,6 +45,7 @@ const Options = z.strictObject({
   variant: z.string().optional(),
   redirectUris: z.array(z.url()).default([]),
   tokenSeconds: z.int().min(1).optional(),
+  tellsRetryAfter: z.boolean().optional(),
   auth: z.string().optional(),
 });
 
@@ -65,6 +66,8 @@ export interface SimulatorOptions {
   redirectUris?: string[] | undefined;
   /** The life of an OAuth access token. Default: the vendor's own. */
   tokenSeconds?: number | undefined;
+  /** Whether the refusal of one call too many has a Retry-After. Default: as the vendor's documents have it. */
+  tellsRetryAfter?: boolean | undefined;
   /** How the Config file signs in, by a name of `authMethods`. Default: as the vendor's customers mostly do. */
   auth?: string | undefined;
 }
@@ -125,7 +128,7 @@ export async function startVendor(vendor: Vendor, options: SimulatorOptions = {}
   const api = definition.open(world);
   checkMethod(auth, api);
   const log = createRequestLog();
-  const control = createControl({ api, world, log });
+  const control = createControl({ vendor: definition, api, world, log });
   const steer = simRoutes(control);
   const limit = realLimits ? slidingLimit(definition.realLimit, definition.limitsEachOperation) : undefined;
   const call = vendorCalls({ vendor: definition, api, world, log, limit });
@@ -136,12 +139,12 @@ export async function startVendor(vendor: Vendor, options: SimulatorOptions = {}
     vendor: definition.id,
     url: server.url,
     get config() {
-      const { access, authMethods } = api;
-      const signIn = auth === undefined ? access.auth : authMethods[auth];
+      const { access } = api;
+      const signIn = auth === undefined ? access.auth : methodsOf(api)[auth];
       return { settings: access.settings, auth: signIn, ...(realLimits ? {} : { limits: GENEROUS }) };
     },
     get authMethods() {
-      return api.authMethods;
+      return methodsOf(api);
     },
     keys: api.keys,
     countsPeople: definition.uncounted !== true,
@@ -177,8 +180,14 @@ function findVariant(vendor: Vendor, name: string | undefined): Vendor {
   );
 }
 
-function checkMethod(method: string | undefined, { authMethods }: VendorApi): void {
-  const known = Object.keys(authMethods);
+/** Those of the vendor, or the only one that it has. */
+function methodsOf({ access, authMethods }: VendorApi): Readonly<Record<string, object>> {
+  const { auth } = access;
+  return authMethods ?? ("method" in auth ? { [String(auth.method)]: auth } : {});
+}
+
+function checkMethod(method: string | undefined, api: VendorApi): void {
+  const known = Object.keys(methodsOf(api));
   if (method === undefined || known.includes(method)) return;
   throw new SimulatorError("badOption", `auth: must be ${known.join(" or ")}`);
 }

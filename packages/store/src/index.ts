@@ -22,6 +22,7 @@ export {
   setBaseUrl,
   setEnabled,
 } from "./integrations/integrations.ts";
+export { integrationTokens } from "./integrations/token-vault.ts";
 export { makeFolder } from "./make-folder.ts";
 export { openStore, type Store } from "./open-store.ts";
 export { type AuditedAct, writeAudit } from "./people/audit.ts";

@@ -48,12 +48,19 @@ export function only(values: Values, fields: unknown): Values {
   return Object.fromEntries(Object.entries(values).filter(([id]) => wanted.includes(id)));
 }
 
-function tree(values: Values): Record<string, unknown> {
-  const told: Record<string, Record<string, unknown>> = {};
-  for (const [id, value] of Object.entries(values)) {
-    const [category = "", name = ""] = id.split(".");
-    (told[category] ??= {})[name] = value;
-  }
-  const { root = {}, ...others } = told;
-  return { ...root, ...others };
+interface Tree {
+  [name: string]: unknown;
+}
+
+function tree(values: Values): Tree {
+  const told: Tree = {};
+  for (const [id, value] of Object.entries(values)) put(told, id.replace(/^root\./, "").split("."), value);
+  return told;
+}
+
+function put(into: Tree, [name = "", ...rest]: readonly string[], value: unknown): void {
+  const there = into[name];
+  const inner: Tree = typeof there === "object" && there !== null ? { ...there } : {};
+  if (rest.length > 0) put(inner, rest, value);
+  into[name] = rest.length > 0 ? inner : value;
 }

@@ -21,6 +21,15 @@ export function calendarDay(text: string): PlainDate {
   return text;
 }
 
+/** For commander: an instant or a day, as an instant in UTC. */
+export function instant(text: string): string {
+  const time = new Date(text);
+  if (!/^\d{4}-/.test(text) || Number.isNaN(time.getTime())) {
+    throw new InvalidArgumentError("It is no time such as 2026-05-01 or 2026-05-01T09:00:00Z.");
+  }
+  return time.toISOString();
+}
+
 /** The number of a run. */
 export function runNumber(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);

@@ -1,184 +1,211 @@
+import { createHmac } from "node:crypto";
 import {
-  basicAuth,
+  type AuthMethod,
+  bearerAuth,
+  type Check,
   type Connector,
-  ConnectorError,
+  type ConnectorContext,
   defineConnector,
+  type DiscoveredField,
   first,
   hostLabel,
-  isPlainDate,
-  type LookResult,
-  type Page,
-  type RejectedRecord,
+  oauthRefreshToken,
+  sameSignature,
   secret,
-  type SourceRecord,
+  type SourceFieldType,
   StaleCursorError,
+  testConnection,
+  type WebhookDelivery,
+  type WebhookOutcome,
 } from "@muster/connector-sdk";
 import { z } from "zod";
+import { carelessReader, PAGE_SIZE, type Reader } from "./careless-reader.ts";
+import { broken, FIELDS } from "./careless-record.ts";
+import type { Habit, Has } from "./habits.ts";
 
-/** What a hurried author may get wrong. */
-export type Habit =
-  | "badListIsEmpty"
-  | "failureIsTheEnd"
-  | "noTotal"
-  | "namelessAreSkipped"
-  | "namelessAreQuoted"
-  | "withheldIsEmpty"
-  | "oddStatusIsLeft"
-  | "failureIsNotFound"
-  | "startsOver"
-  | "halfPages";
-
-const PAGE_SIZE = 40;
-const LIST_NAMES: Readonly<Record<string, string>> = {
-  id: "employeeId",
-  department: "departmentName",
-  jobTitle: "jobTitleName",
-  supervisorEId: "reportsToId",
+const HELP = "In Plain HR, open Settings → Keys.";
+const LONGEST_AGE_MS = 300_000;
+const MAPPING = {
+  workEmail: first("mail"),
+  firstName: first("first"),
+  lastName: first("last"),
+  department: first("team"),
+  jobTitle: first("title"),
+  managerExternalId: first("boss"),
 };
-const BY_ID =
-  "workEmail,firstName,lastName,department,jobTitle,supervisorEId,status,hireDate,terminationDate";
-
-const Id = z.union([z.string(), z.int().transform(String)]);
-const Text = z.string().nullish();
-const Day = z.string().refine(isPlainDate).nullish();
-const Row = z.object({
-  employeeId: Id,
-  workEmail: Text,
-  firstName: Text,
-  lastName: Text,
-  departmentName: Text,
-  jobTitleName: Text,
-  reportsToId: Id.nullish(),
-  status: Text,
-  hireDate: Day,
-  terminationDate: Day,
+const OwnFields = z.object({
+  fields: z.array(z.object({ name: z.string(), label: z.string(), type: z.enum(["text", "number"]) })),
 });
-const FIELDS = Object.keys(Row.shape);
-const Withheld = z.object({ _restrictedFields: z.array(z.string()) });
-const Named = z.object({ employeeId: Id });
-const List = z.object({
-  data: z.array(z.unknown()),
-  meta: z.object({ total: z.number(), page: z.object({ nextCursor: z.string().nullable() }) }),
-});
+const People = z.object({ people: z.array(z.record(z.string(), z.unknown())) });
+const Event = z.object({ event: z.string(), ids: z.array(z.string()) });
 
-/** A small reader of the simulated BambooHR: sound without a habit, unsound in one way with each. */
-export function carelessConnector(...habits: readonly Habit[]): Connector {
-  const has = (habit: Habit): boolean => habits.includes(habit);
+/**
+ * A small connector for Plain HR: sound without a habit, unsound in one way with each. `details`: for a Plain HR whose
+ * list holds ids alone.
+ */
+export function carelessConnector(
+  habits: readonly Habit[] = [],
+  { details = false }: { details?: boolean } = {},
+): Connector {
+  const has: Has = (habit) => habits.includes(habit);
+  const reader = carelessReader(has, { details });
+  const { readOne, readChanges, sample } = reader;
   return defineConnector({
-    id: "careless",
-    name: "Careless",
-    docs: "https://careless.example/docs",
-    settings: z.object({ companyDomain: hostLabel() }),
-    auth: {
-      apiKey: basicAuth({
-        label: "API key",
-        secrets: { apiKey: secret("API key") },
-        username: ({ apiKey }) => apiKey,
-        password: "x",
-      }),
+    id: "plainhr",
+    name: "Plain HR",
+    docs: has("noDocs") ? "on request" : "https://plain-hr.example/docs",
+    settings: settingsFor(has),
+    settingsHelp: { company: "The first part of the address." },
+    auth: authFor(has),
+    baseUrl: ({ settings: { company } }) => `https://${company}.plain-hr.example`,
+    limits: {
+      windows: [{ requests: 100, seconds: 1 }],
+      concurrent: 8,
+      account: ({ settings: { company }, secrets }) =>
+        has("accountIsTheKey") ? (secrets["key"] ?? company) : company,
     },
-    baseUrl: ({ settings }) => `https://${settings.companyDomain}.careless.example`,
-    limits: { windows: [], concurrent: 8, account: ({ settings }) => settings.companyDomain },
-    fields: FIELDS.map((id) => ({ id, label: id, type: "text" })),
-    mapping: {
-      workEmail: first("workEmail"),
-      firstName: first("firstName"),
-      lastName: first("lastName"),
-      department: first("departmentName"),
-      jobTitle: first("jobTitleName"),
-      managerExternalId: first("reportsToId"),
-    },
+    fields: FIELDS.map((id) => ({ id, label: id, type: typeOf(id) })),
+    mapping: MAPPING,
     listsLeavers: true,
     pageSize: PAGE_SIZE,
-    translateError: ({ status, path }) =>
-      status === 400 && path.endsWith("/employees") ? new StaleCursorError("the place is lost") : undefined,
-    verify: async () => [],
-    async *readAll({ http }, from) {
-      let after = has("startsOver") ? undefined : from?.["after"];
-      for (;;) {
-        const page = await nextPage(async () => {
-          const limit = has("halfPages") ? PAGE_SIZE / 2 : PAGE_SIZE;
-          const cursor = typeof after === "string" ? after : undefined;
-          const query = {
-            fields: FIELDS.join(","),
-            sort: "employeeId",
-            "page[limit]": limit,
-            "page[after]": cursor,
-          };
-          return (await http.get("/api/v1/employees", { query })).body;
-        });
-        yield page;
-        if (page.checkpoint === null) return;
-        after = page.checkpoint["after"];
-      }
+    ...(details && { requestsPerPerson: 1 }),
+    translateError: ({ status, path }) => {
+      if (status === 400 && path === "/people") return new StaleCursorError("the place is lost");
+      return has("failuresAreFinal") ? broken("the request failed") : undefined;
     },
-    async readOne({ http }, externalId): Promise<LookResult> {
-      try {
-        const { body, status } = await http.get(`/api/v1/employees/${externalId}`, {
-          query: { fields: BY_ID },
-          expect: [404],
-        });
-        if (status === 404) return { found: false };
-        const given = Object.entries(z.record(z.string(), z.unknown()).parse(body));
-        const row = new Map(given.map(([name, value]) => [LIST_NAMES[name] ?? name, value]));
-        return { found: true, record: readRow(Object.fromEntries(row), []) };
-      } catch (error) {
-        if (has("failureIsNotFound")) return { found: false };
-        throw error;
-      }
+    verify: (context) => verify(drowsy(context, has), sample, has),
+    discoverFields: (context) => discoverFields(drowsy(context, has), has),
+    readAll: (context, from) => reader.readAll(drowsy(context, has), from),
+    readOne: (context, id) => readOne(drowsy(context, has), id),
+    readChanges: (context, since) => readChanges(drowsy(context, has), since),
+    webhook: {
+      secrets: { signing: secret("Signing secret", { help: HELP }) },
+      receive: (delivery, { signing = "" }) => receive(delivery, signing, has),
     },
   });
+}
 
-  async function nextPage(ask: () => Promise<unknown>): Promise<Page> {
-    try {
-      return readPage(await ask());
-    } catch (error) {
-      if (has("failureIsTheEnd")) return { records: [], rejected: [], checkpoint: null };
-      throw error;
-    }
-  }
+interface Settings {
+  company: string;
+}
 
-  function readPage(body: unknown): Page {
-    const list = List.safeParse(body);
-    if (!list.success) {
-      if (has("badListIsEmpty")) return { records: [], rejected: [], checkpoint: null };
-      throw broken("the list cannot be read");
-    }
-    const { data, meta } = list.data;
-    const records: SourceRecord[] = [];
-    const rejected: RejectedRecord[] = [];
-    const restricted = new Set<string>();
-    for (const raw of data) {
-      const withheld = has("withheldIsEmpty") ? [] : Withheld.parse(raw)._restrictedFields;
-      for (const field of withheld) restricted.add(field);
-      try {
-        records.push(readRow(raw, withheld));
-      } catch {
-        const named = Named.safeParse(raw);
-        if (named.success) rejected.push({ externalId: named.data.employeeId, path: "", issue: "is wrong" });
-        else if (has("namelessAreQuoted")) throw broken(`no id in ${JSON.stringify(raw)}`);
-        else if (!has("namelessAreSkipped")) rejected.push({ path: "", issue: "has no id" });
-      }
-    }
-    const checkpoint = meta.page.nextCursor === null ? null : { after: meta.page.nextCursor };
-    const page = { records, rejected, checkpoint, restricted: [...restricted] };
-    return has("noTotal") ? page : { ...page, total: meta.total };
-  }
+function settingsFor(has: Has): z.ZodType<Settings> {
+  const settings = z.object({ company: has("anyHost") ? z.string() : hostLabel() });
+  if (has("wantsMore")) return settings.extend({ region: z.string() });
+  return has("looseSettings") ? settings.transform((given) => given) : settings;
+}
 
-  function readRow(raw: unknown, withheld: readonly string[]): SourceRecord {
-    const row = Row.parse(raw);
-    const returned = Object.entries(row).filter(([name]) => !withheld.includes(name));
-    const odd = has("oddStatusIsLeft") ? "terminated" : "unknown";
-    return {
-      externalId: row.employeeId,
-      vendorStatus: row.status === "Active" ? "active" : row.status === "Inactive" ? "terminated" : odd,
-      ...(!withheld.includes("hireDate") && { startDate: row.hireDate ?? null }),
-      ...(!withheld.includes("terminationDate") && { endDate: row.terminationDate ?? null }),
-      fields: Object.fromEntries(returned.map(([name, value]) => [name, value ?? null])),
-    };
+function authFor(has: Has): Readonly<Record<string, AuthMethod<Settings>>> {
+  return {
+    key: bearerAuth({
+      label: "Key",
+      secrets: { key: has("noHelp") ? secret("Key") : secret("Key", { help: HELP }) },
+      token: ({ key }) => key,
+    }),
+    oauth: oauthRefreshToken<Settings>({
+      label: "App",
+      tokenUrl: ({ settings: { company } }) =>
+        `https://${company}.plain-hr.example/${has("wrongTokenUrl") ? "tokens" : "token"}`,
+      help: { clientId: HELP },
+    }),
+  };
+}
+
+/** A context whose failures are slept over, as the host's would never be. */
+function drowsy<T>(context: ConnectorContext<T>, has: Has): ConnectorContext<T> {
+  if (!has("sleepsOnFailure")) return context;
+  const { http } = context;
+  return {
+    ...context,
+    http: {
+      ...http,
+      async get(...asked) {
+        try {
+          return await http.get(...asked);
+        } catch (error) {
+          await new Promise((awake) => setTimeout(awake, 2_000));
+          throw error;
+        }
+      },
+    },
+  };
+}
+
+function typeOf(id: string): SourceFieldType {
+  return id === "mail" ? "email" : id === "from" || id === "until" ? "date" : "text";
+}
+
+async function verify(
+  context: ConnectorContext<unknown>,
+  sample: Reader["sample"],
+  has: Has,
+): Promise<Check[]> {
+  const checks = await testConnection(
+    {
+      vendor: "Plain HR",
+      credential: "key",
+      accessFix: "Give the key the right to see everybody.",
+      mapping: MAPPING,
+      required: ["id", "state"],
+      sample: () => sample(context),
+      headCount: ({ total }) => total,
+      leavers: ({ records }) => records.filter(({ vendorStatus }) => vendorStatus === "terminated").length,
+      calls: (people = 0) => `${Math.ceil(people / PAGE_SIZE)}, of up to ${PAGE_SIZE} people each`,
+    },
+    context.signal,
+  );
+  const shown = has("fewChecks") ? checks.filter(({ id }) => id !== "headCount") : checks;
+  if (has("allIsWell")) return shown.map((check) => ({ ...check, outcome: "pass" }));
+  return has("noFix") ? shown.map((check) => ({ ...check, fix: "" })) : shown;
+}
+
+async function discoverFields(context: ConnectorContext<unknown>, has: Has): Promise<DiscoveredField[]> {
+  try {
+    const own = await ownFields(context, has("manySamples") ? PAGE_SIZE : 3);
+    return has("standardIsOwn") ? [...own, { id: "team", label: "Team", type: "text", samples: [] }] : own;
+  } catch (error) {
+    if (has("failureIsNoFields")) return [];
+    throw error;
   }
 }
 
-function broken(message: string): ConnectorError {
-  return new ConnectorError("contract", message, { code: "broken", fix: "Report it." });
+async function ownFields(
+  { http, asOf }: ConnectorContext<unknown>,
+  mostSamples: number,
+): Promise<DiscoveredField[]> {
+  const own = OwnFields.safeParse((await http.get("/fields")).body);
+  if (!own.success) throw broken("the fields cannot be read");
+  const names = own.data.fields.map(({ name }) => name).join(",");
+  const { body } = await http.get("/people", { query: { limit: PAGE_SIZE, day: asOf, with: names } });
+  const { people } = People.parse(body);
+  return own.data.fields.map(({ name, label, type }) => {
+    const values = people.flatMap(
+      (person) => z.union([z.string(), z.number()]).safeParse(person[name]).data ?? [],
+    );
+    return { id: name, label, type, samples: [...new Set(values)].slice(0, mostSamples) };
+  });
+}
+
+function receive({ headers, body, receivedAt }: WebhookDelivery, signing: string, has: Has): WebhookOutcome {
+  const text = new TextDecoder().decode(body);
+  if (has("parsesFirst")) JSON.parse(text);
+  const { "x-plain-signature": signature, "x-plain-time": time = "" } = headers;
+  if (signature === undefined && !has("anySignature")) return { outcome: "refused", reason: "noSignature" };
+  const proof = createHmac("sha256", signing).update(`${time}.${text}`).digest("hex");
+  if (!has("anySignature") && !sameSignature(signature ?? "", proof))
+    return { outcome: "refused", reason: "badSignature" };
+  const age = Math.abs(receivedAt.getTime() - Date.parse(time));
+  if (!has("anyAge") && !(age <= LONGEST_AGE_MS)) return { outcome: "refused", reason: "tooOld" };
+  const event = Event.safeParse(jsonOf(text));
+  if (!event.success) return { outcome: "unreadable", issue: "the event cannot be read" };
+  const externalIds = has("touchesNobody") ? [] : event.data.ids;
+  return { outcome: "touched", externalIds, deliveryId: proof };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

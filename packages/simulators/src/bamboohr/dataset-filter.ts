@@ -3,8 +3,18 @@ import { isWord, listOf, splitAt, type Token, tokensOf } from "../kit/condition.
 import { DATASET_FIELDS, type DatasetField } from "./dataset-fields.ts";
 import type { View } from "./view.ts";
 
-/** Says who passes. */
-export type DatasetFilter = (person: Person, view: View) => boolean;
+export interface DatasetFilter {
+  passes: Passes;
+  /** Nobody passes who was last edited before this time (ms); undefined: no such bound. */
+  editedSince: number | undefined;
+}
+
+type Passes = (person: Person, view: View) => boolean;
+
+interface Comparison {
+  passes: Passes;
+  editedSince?: number | undefined;
+}
 
 const COMPARE: Readonly<Record<string, (order: number) => boolean>> = {
   eq: (order) => order === 0,
@@ -21,18 +31,25 @@ export function readDatasetFilter(text: string): DatasetFilter | { refusal: stri
   if (tokens === undefined) return { refusal: "A quote is not closed" };
   const [hasAnd, hasOr] = ["and", "or"].map((word) => tokens.some((token) => isWord(token, word)));
   if (hasAnd === true && hasOr === true) return { refusal: "and and or cannot be mixed" };
-  const filters: DatasetFilter[] = [];
-  for (const comparison of splitAt(tokens, hasOr === true ? "or" : "and")) {
-    const filter = readComparison(comparison);
-    if (typeof filter !== "function") return filter;
-    filters.push(filter);
+  const comparisons: Comparison[] = [];
+  for (const part of splitAt(tokens, hasOr === true ? "or" : "and")) {
+    const comparison = readComparison(part);
+    if ("refusal" in comparison) return comparison;
+    comparisons.push(comparison);
   }
-  return hasOr === true
-    ? (person, view) => filters.some((filter) => filter(person, view))
-    : (person, view) => filters.every((filter) => filter(person, view));
+  if (hasOr === true) {
+    return {
+      passes: (person, view) => comparisons.some(({ passes }) => passes(person, view)),
+      editedSince: undefined,
+    };
+  }
+  return {
+    passes: (person, view) => comparisons.every(({ passes }) => passes(person, view)),
+    editedSince: comparisons.find(({ editedSince }) => editedSince !== undefined)?.editedSince,
+  };
 }
 
-function readComparison([name, operator, ...values]: readonly Token[]): DatasetFilter | { refusal: string } {
+function readComparison([name, operator, ...values]: readonly Token[]): Comparison | { refusal: string } {
   const field = DATASET_FIELDS.get(name?.text ?? "");
   if (field === undefined) return { refusal: `There is no field ${name?.text ?? ""} to filter by` };
   const [value, ...more] = values;
@@ -45,10 +62,14 @@ function readComparison([name, operator, ...values]: readonly Token[]): DatasetF
   if (wanted.some((text) => sortKey(field, text) === undefined)) {
     return { refusal: `${field.name} cannot be compared with that value` };
   }
-  return (person, view) => {
-    const held = view.mayRead(field.topic) ? field.read(person, view) : null;
-    if (held === null) return operator?.text === "ne";
-    return wanted.some((text) => compare(compareValues(field, held, text)));
+  const bounded = field.name === "lastChanged" && ["eq", "ge", "gt"].includes(operator?.text ?? "");
+  return {
+    passes(person, view) {
+      const held = view.mayRead(field.topic) ? field.read(person, view) : null;
+      if (held === null) return operator?.text === "ne";
+      return wanted.some((text) => compare(compareValues(field, held, text)));
+    },
+    editedSince: bounded ? Date.parse(wanted[0] ?? "") : undefined,
   };
 }
 

@@ -41,7 +41,7 @@ export function readDatasetQuery(text: string): DatasetQuery | { refusal: Answer
   const order = readOrder(orderBy, fields);
   if ("refusal" in order) return order;
   const filter = condition === undefined ? undefined : readDatasetFilter(condition);
-  if (filter !== undefined && typeof filter !== "function") {
+  if (filter !== undefined && "refusal" in filter) {
     return { refusal: problem(422, { code: "INVALID_FILTER", detail: filter.refusal }) };
   }
   return {

@@ -157,6 +157,21 @@ describe("a filter", () => {
     ]);
   });
 
+  test.each(["2026-04-01T00:00:00Z", "2026-05-05T00:00:00Z"])(
+    "by the time of the last edit finds from %s on whom the whole dataset shows",
+    async (time) => {
+      const simulator = await simulate();
+      simulator.advance(40);
+      const body = { ...ORDERED, fields: ["eeid", "lastChanged"], pageSize: 1000 };
+      const { data } = await read(simulator, body);
+      const young = data.filter((row) => Date.parse(row.fields["lastChanged"] ?? "") >= Date.parse(time));
+      expect(young.length).toBeGreaterThan(0);
+      expect((await read(simulator, { ...body, filter: `lastChanged ge '${time}'` })).data).toEqual(young);
+      const either = `lastChanged ge '${time}' or eeid gt '0'`;
+      expect((await read(simulator, { ...body, filter: either })).data).toEqual(data);
+    },
+  );
+
   test.each([
     "status eq 'Active' and hireDate gt '2026-01-01' or eeid eq '1'",
     "status not in ('Active')",

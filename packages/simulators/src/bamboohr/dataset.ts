@@ -107,9 +107,11 @@ function enumerate({ filter, order, subject }: DatasetQuery, view: View): readon
   const byId = order.every(({ field, descending }) => field.name === "eeid" && !descending);
   if (filter === undefined && byId) return view.ids();
   return view.enumerations(`dataset ${view.profile.name} ${subject}`, () => {
-    const found = view.ids().flatMap((id) => {
+    const since = filter?.editedSince;
+    const candidates = since === undefined ? view.ids() : view.world.company.editedSince(since);
+    const found = candidates.flatMap((id) => {
       const person = view.find(id);
-      if (person === undefined || filter?.(person, view) === false) return [];
+      if (person === undefined || filter?.passes(person, view) === false) return [];
       return [{ id, keys: byId ? [] : order.map(({ field }) => field.read(person, view)) }];
     });
     return found.toSorted((a, b) => compareRows(order, a, b)).map(({ id }) => id);

@@ -23,8 +23,11 @@ export interface BadQuery {
   refusal: string;
 }
 
-/** The query as the API reads it. Unknown names of fields and of parameters count for nothing. */
-export function readListQuery(query: URLSearchParams): ListQuery | BadQuery {
+/**
+ * The query as the API reads it, with at most `mostRows` a page. Unknown names of fields and of parameters count for
+ * nothing.
+ */
+export function readListQuery(query: URLSearchParams, mostRows: number): ListQuery | BadQuery {
   const limit = readLimit(query.get("page[limit]"));
   if (limit === undefined) return { refusal: `page[limit] must be between 1 and ${MOST_ROWS}` };
   const after = query.get("page[after]");
@@ -38,7 +41,15 @@ export function readListQuery(query: URLSearchParams): ListQuery | BadQuery {
   const filters = readFilters(query);
   if ("refusal" in filters) return filters;
   const fields = [...new Set([...DEFAULT_FIELDS, ...names])].flatMap((name) => LIST_FIELDS.get(name) ?? []);
-  return { limit, after, before, sort, descending: order.startsWith("-"), fields, ...filters };
+  return {
+    limit: Math.min(limit, mostRows),
+    after,
+    before,
+    sort,
+    descending: order.startsWith("-"),
+    fields,
+    ...filters,
+  };
 }
 
 function readLimit(text: string | null): number | undefined {

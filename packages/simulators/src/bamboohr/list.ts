@@ -27,7 +27,7 @@ const KEYS: RowKeys = {
 
 /** Which page of its list a request is for, from 1; undefined when its query makes no sense. */
 export function listPage(request: VendorRequest, view: View): number | undefined {
-  const query = readListQuery(request.query);
+  const query = readListQuery(request.query, view.world.faults.mostRows());
   if ("refusal" in query) return undefined;
   const stretch = stretchOf(query, enumerate(query, view));
   return stretch === undefined ? undefined : Math.floor(stretch.start / query.limit) + 1;
@@ -36,7 +36,7 @@ export function listPage(request: VendorRequest, view: View): number | undefined
 /** GET /employees. */
 export function answerList(request: VendorRequest, view: View, fault: FaultName | undefined): Answer {
   if (!view.profile.mayReadEmployees) return refuseInList(403);
-  const query = readListQuery(request.query);
+  const query = readListQuery(request.query, view.world.faults.mostRows());
   if ("refusal" in query) return listError(400, "BadRequest", query.refusal);
   const ids = enumerate(query, view);
   const straight = fault === "badPage" ? undefined : stretchOf(query, ids);

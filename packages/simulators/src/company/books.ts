@@ -27,7 +27,13 @@ export interface Books {
   erase: (id: number) => void;
   /** Those whose last day was `day`, as once entered: the records may say otherwise by now. */
   leavingAfter: (day: string) => readonly number[];
-  join: (options: { startDate: string; id?: number; offUntilStart?: boolean }) => Person;
+  /** Writes the record of somebody new, once `complete` has had it. */
+  join: (options: {
+    startDate: string;
+    id?: number;
+    offUntilStart?: boolean;
+    complete?: (joiner: Person) => Person;
+  }) => Person;
 }
 
 export function openBooks(options: {
@@ -88,11 +94,11 @@ export function openBooks(options: {
       people.erase(id);
     },
     leavingAfter: (lastDay) => lastDays.get(lastDay) ?? [],
-    join({ startDate, id = people.freshId(), offUntilStart = false }) {
+    join({ startDate, id = people.freshId(), offUntilStart = false, complete = (joiner) => joiner }) {
       const n = joined;
       joined += 1;
       const department = departmentOf(1 + (hash(seed, TRAIT.department, n) % 1000));
-      return save({
+      const joiner: Person = {
         id,
         ...identityOf(seed, n),
         ...placeAt(seed, n),
@@ -103,7 +109,8 @@ export function openBooks(options: {
         endDate: null,
         left: false,
         offUntilStart,
-      });
+      };
+      return save(complete(joiner));
     },
   };
 }

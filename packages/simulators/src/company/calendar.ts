@@ -9,10 +9,26 @@ export function isCalendarDay(text: string): boolean {
 
 /** The day `days` after `day` (before it, when negative). Both YYYY-MM-DD, without a zone. */
 export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+  return dayText(dayNumber(day) + days);
 }
+
+// A large company is made of few days: dates are worked out once for each of them.
+const NUMBERS = new Map<string, number>();
+const TEXTS = new Map<number, string>();
 
 /** Days from 1970-01-01 to `day`. */
 export function dayNumber(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  const known = NUMBERS.get(day);
+  if (known !== undefined) return known;
+  const number = Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  NUMBERS.set(day, number);
+  return number;
+}
+
+function dayText(number: number): string {
+  const known = TEXTS.get(number);
+  if (known !== undefined) return known;
+  const text = new Date(number * DAY_MS).toISOString().slice(0, 10);
+  TEXTS.set(number, text);
+  return text;
 }

@@ -28,6 +28,8 @@ export interface Company {
   addedAt: (id: number) => number | undefined;
   /** Those written at `at` or later, ascending. */
   editedSince: (at: number) => readonly number[];
+  /** All who can be another one at `at` or later, by an edit or by a date that came true, and some who are not. */
+  touchedSince: (at: number) => readonly number[];
   /** The records that were erased, and when. */
   erasures: () => ReadonlyMap<number, number>;
   /** Every time that HR wrote the record, the first one first. */
@@ -70,6 +72,7 @@ export function createCompany(options: {
     editedAt: log.editedAt,
     addedAt: log.addedAt,
     editedSince: (at) => log.editedSince(at, people.ids()),
+    touchedSince: (at) => log.touchedSince(at, people.ids()),
     erasures: log.erasures,
     editsOf: (id) => log.editsOf(id, people.find(id)),
     asOf: (at) => then(people, log.before(at)),

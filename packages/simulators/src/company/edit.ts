@@ -75,10 +75,16 @@ function hire(books: Books, { id, set }: PersonEdit): Person {
     throw new SimulatorError("badRequest", `Record ${id} exists: hire needs an id that nobody has, or none.`);
   }
   const startDate = set.startDate ?? books.today();
-  const joiner = books.join({ startDate, ...(id === undefined ? {} : { id }) });
   const named = set.firstName !== undefined || set.lastName !== undefined;
-  const workEmail = named ? mailFor({ ...joiner, ...set }) : joiner.workEmail;
-  return books.save({ ...joiner, workEmail, ...set });
+  // Written once: whoever was only just added has not been edited since.
+  return books.join({
+    startDate,
+    ...(id === undefined ? {} : { id }),
+    complete(joiner) {
+      const workEmail = named ? mailFor({ ...joiner, ...set }) : joiner.workEmail;
+      return { ...joiner, workEmail, ...set };
+    },
+  });
 }
 
 function mailFor({ id, firstName, lastName }: Person): string {

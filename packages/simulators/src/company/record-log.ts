@@ -31,6 +31,11 @@ export interface RecordLog {
   addedAt: (id: number) => number | undefined;
   /** Who was written at `at` or later, among `ids`. */
   editedSince: (at: number, ids: readonly number[]) => readonly number[];
+  /**
+   * All among `ids` who can be another one at `at` or later, by an edit or by a date that came true, and some who are
+   * not: nobody's record is looked at.
+   */
+  touchedSince: (at: number, ids: readonly number[]) => readonly number[];
   /** Records that are gone, with the time they went. */
   erasures: () => ReadonlyMap<number, number>;
   /** What became another one after `at`, and what it was then. */
@@ -89,6 +94,11 @@ export function createRecordLog(seed: number, firstDay: number): RecordLog {
       if (at < firstDay) return ids.filter((id) => editedAt(id) >= at);
       const written = [...tracks].filter(([id, track]) => track.editedAt >= at && !erasures.has(id));
       return written.map(([id]) => id).toSorted((a, b) => a - b);
+    },
+    touchedSince(at, ids) {
+      // The dates of those who were there and never written are over by the first midnight.
+      if (at <= firstDay) return ids;
+      return [...tracks.keys()].filter((id) => !erasures.has(id)).toSorted((a, b) => a - b);
     },
     erasures: () => erasures,
     before(at) {

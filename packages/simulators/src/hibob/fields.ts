@@ -1,6 +1,6 @@
 import { extrasOf } from "../company/extras.ts";
 import type { Person } from "../company/person.ts";
-import { idOf } from "./ids.ts";
+import { idOf, siteIdOf } from "./ids.ts";
 import { accountOf, lifecycleOf } from "./lifecycle.ts";
 import { itemId, levelOf } from "./named-lists.ts";
 import type { View } from "./view.ts";
@@ -48,10 +48,14 @@ export const BOB_FIELDS: readonly BobField[] = [
     historical: true,
   }),
   field("work.site", "Site", "text", (person) => person.location, { historical: true }),
+  field("work.siteId", "Site ID", "number", (person) => siteIdOf(person.location)),
   field("work.reportsTo", "Reports to", "employee-reference", managerOf, { historical: true }),
   field("work.manager", "Manager ID", "employee", (person) => managerId(person)),
   field("work.startDate", "Start date", "date", (person) => person.startDate),
   field("work.originalStartDate", "Original start date", "date", (person) => person.originalStartDate),
+  field("employee.firstDayOfWork", "First day of work", "date", (person) => person.startDate),
+  field("employee.lastDayOfWork", "Last day of work", "date", (person) => person.endDate),
+  field("payroll.employment.contract", "Employment contract", "text", (person) => person.employmentStatus),
   field("employee.orgLevel", "Level", "list", (person) => listId(levelOf(person)), { listId: "orgLevels" }),
   field("internal.status", "Status", "list", (person, view) => accountOf(statusOf(person, view)), {
     listId: "status",
@@ -105,7 +109,7 @@ function managerId(person: Person): string | null {
   return person.managerId === null ? null : idOf(person.managerId);
 }
 
-function managerOf(person: Person, { world: { company } }: View): unknown {
+export function managerOf(person: Person, { world: { company } }: View): unknown {
   const manager = person.managerId === null ? undefined : company.find(person.managerId);
   if (manager === undefined) return null;
   const { id, workEmail: email, firstName, lastName: surname } = manager;

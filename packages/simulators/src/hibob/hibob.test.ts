@@ -1,32 +1,12 @@
-import { onTestFinished, describe, expect, test } from "vitest";
-import { startSimulator, type Simulator } from "../start.ts";
+import { describe, expect, test } from "vitest";
+import type { Simulator } from "../start.ts";
+import { call, simulateHibob as simulate } from "../testing/hibob.ts";
 
 type Row = Record<string, unknown>;
 
 /** The slash key of a field. */
 const slash = (id: string): string => `/${id.replaceAll(".", "/")}`;
 const read = (row: Row | undefined, id: string): unknown => (row?.[slash(id)] as Row | undefined)?.["value"];
-
-async function simulate(options: Parameters<typeof startSimulator>[1] = {}): Promise<Simulator> {
-  const simulator = await startSimulator("hibob", { today: "2026-05-01", employees: 250, ...options });
-  onTestFinished(() => simulator.close());
-  return simulator;
-}
-
-async function call(
-  simulator: Simulator,
-  method: string,
-  path: string,
-  { body, token = simulator.keys.full }: { body?: unknown; token?: string } = {},
-): Promise<Response> {
-  const authorization = `Basic ${Buffer.from(`SERVICE-12345:${token}`).toString("base64")}`;
-  const text = typeof body === "string" ? body : JSON.stringify(body);
-  return fetch(simulator.url + path, {
-    method,
-    headers: { authorization },
-    ...(body === undefined ? {} : { body: text }),
-  });
-}
 
 async function search(simulator: Simulator, body: object, token?: string): Promise<Row[]> {
   const response = await call(simulator, "POST", "/people/search", {
@@ -189,25 +169,6 @@ test("metadata is a bare array with the company's own fields; lists hide archive
   const old = await call(simulator, "GET", "/company/named-lists/title");
   expect(await old.json()).toEqual({ name: "title", items: expect.any(Array) });
   expect((await call(simulator, "GET", "/company/named-lists/Title")).status).toBe(404);
-});
-
-test("the lifecycle table goes by cursor, at most 200 people at a time", async () => {
-  const simulator = await simulate();
-  const ids: unknown[] = [];
-  let cursor: string | null = "";
-  while (cursor !== null) {
-    const more: string = cursor === "" ? "" : `&cursor=${cursor}`;
-    const page = (await (await call(simulator, "GET", `/bulk/people/lifecycle?limit=200${more}`)).json()) as {
-      results: Row[];
-      response_metadata: { next_cursor: string | null };
-    };
-    ids.push(...page.results.map(({ employeeId }) => employeeId));
-    cursor = page.response_metadata.next_cursor;
-  }
-  expect(ids).toEqual(simulator.company().map(({ id }) => id));
-  expect((await call(simulator, "GET", "/bulk/people/lifecycle?limit=201")).status).toBe(400);
-  const some = await call(simulator, "GET", `/bulk/people/lifecycle?employeeIds=${String(ids[0])},7`);
-  expect(await some.json()).toMatchObject({ results: [{ employeeId: ids[0] }], errors: [{}] });
 });
 
 test("what Bob does not have is a page with status 200", async () => {

@@ -24,6 +24,16 @@ const FIXED: Record<string, Readonly<Record<string, string>>> = {
   orgLevels: Object.fromEntries(LEVELS.map((level) => [itemId(level), level])),
 };
 
+/** What a company abroad calls the statuses; the machine values stay what they are. */
+const ABROAD: Readonly<Record<string, string>> = {
+  hired: "Eingestellt",
+  employed: "Beschäftigt",
+  "garden leave": "Freigestellt",
+  leave: "Abwesend",
+  "parental leave": "Elternzeit",
+  terminated: "Ehemalig",
+};
+
 /** The id of the item with this name; a list field holds it as text. */
 export function itemId(name: string): string {
   const sum = Buffer.from(name).reduce((total, byte) => hash(total, byte), 7);
@@ -41,6 +51,15 @@ export function levelOf({ jobTitle }: Person): string | null {
 export function createLists(company: Company): () => NamedLists {
   const memo = createMemo<NamedLists>(() => String(company.version()));
   return () => memo("", () => makeLists(company));
+}
+
+/** The lists with the lifecycle statuses under other labels. */
+export function renamed(lists: NamedLists): NamedLists {
+  const items = [...(lists.get("lifecycleStatus")?.values() ?? [])].map((each) => {
+    const label = ABROAD[each.id] ?? each.value;
+    return { ...each, value: label, name: label };
+  });
+  return new Map([...lists, ["lifecycleStatus", listOf(items)]]);
 }
 
 function makeLists(company: Company): NamedLists {

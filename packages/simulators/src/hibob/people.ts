@@ -51,7 +51,7 @@ export function asksForAll(request: VendorRequest): boolean {
 }
 
 function matching({ filter, showInactive }: PeopleQuery, view: View): readonly number[] {
-  const ids = filter === undefined ? view.world.company.ids() : named(filter, view);
+  const ids = filter === undefined ? view.ids() : named(filter, view);
   return ids.filter((id) => {
     const person = view.find(id);
     return person !== undefined && (showInactive || isActive(person, view));
@@ -66,7 +66,7 @@ function named({ fieldPath, values }: NonNullable<PeopleQuery["filter"]>, view: 
 }
 
 function byMail(mail: string, view: View): number | undefined {
-  return view.world.company.ids().find((id) => view.find(id)?.workEmail === mail);
+  return view.ids().find((id) => view.find(id)?.workEmail === mail);
 }
 
 function isActive(person: Person, { world: { company }, today }: View): boolean {
@@ -81,7 +81,15 @@ function rowOf(person: Person, { fields }: PeopleQuery, view: View): Row {
 }
 
 function shaped(row: Row, { human }: PeopleQuery, view: View, fault: FaultName | undefined): Row {
-  return shapeRow(row, { human, lists: view.lists(), slashKeysOnly: fault === "barestForm" });
+  const barest = fault === "barestForm";
+  return shapeRow(barest ? withBareManager(row) : row, { human, lists: view.lists(), slashKeysOnly: barest });
+}
+
+/** In some companies the manager is an id and no object. */
+function withBareManager(row: Row): Row {
+  const manager = row["work.reportsTo"];
+  const id = typeof manager === "object" && manager !== null && "id" in manager ? manager.id : undefined;
+  return id === undefined ? row : { ...row, "work.reportsTo": id };
 }
 
 /** The body, a few hundred people at a time. A fault of the rows spoils one in the middle. */

@@ -47,3 +47,8 @@ export function authenticate(header: string | undefined, tokens: KeyRing): Profi
   const [user, token] = Buffer.from(credentials, "base64").toString("utf8").split(":");
   return user === SERVICE_USER ? PROFILES.find((profile) => tokens[profile.name] === token) : undefined;
 }
+
+/** What an app may see: what whoever installed it may. */
+export function profileOf(name: string): Profile | undefined {
+  return PROFILES.find((profile) => profile.name === name);
+}

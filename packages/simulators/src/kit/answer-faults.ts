@@ -50,6 +50,10 @@ export function faultyAnswer(call: Call, fault: FaultName | undefined, now: numb
       return { status: 302, headers: { location: "http://169.254.169.254/" }, body: "" };
     case "html200":
       return { status: 200, headers: { "content-type": HTML }, body: LOGIN_PAGE };
+    case "http204":
+      return { status: 204, headers: {}, body: "" };
+    case "listMissing":
+      return withoutList(call.answer(fault));
     case "emptyBody":
       return hollow(call, () => "");
     case "nullBody":
@@ -76,6 +80,16 @@ export function faultyAnswer(call: Call, fault: FaultName | undefined, now: numb
 
 function hollow({ hollow: bodies = HOLLOW_JSON }: Call, choose: (bodies: HollowBodies) => string): Answer {
   return { status: 200, headers: { "content-type": bodies.contentType }, body: choose(bodies) };
+}
+
+/** The answer without the first list in it. An answer that is no JSON object is the vendor's own to bend. */
+function withoutList(answer: Answer): Answer {
+  if (!/^application\/json\b/i.test(answer.headers["content-type"] ?? "")) return answer;
+  const { body } = answer;
+  const parsed: unknown = JSON.parse(typeof body === "string" ? body : [...body].join(""));
+  const parts = Object.entries(typeof parsed === "object" && parsed !== null ? parsed : {});
+  const list = parts.findIndex(([, part]) => Array.isArray(part));
+  return { ...answer, body: JSON.stringify(Object.fromEntries(parts.filter((_, index) => index !== list))) };
 }
 
 /** The vendor's refusal of one call too many, with `retryAfter` as its Retry-After. */

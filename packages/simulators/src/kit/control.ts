@@ -3,7 +3,7 @@ import { parseEdit } from "./edit-input.ts";
 import { parseFaults } from "./fault-input.ts";
 import { parse } from "./parse.ts";
 import type { LoggedRequest, RequestLog } from "./request-log.ts";
-import type { TruthRow, VendorApi, World } from "./vendor.ts";
+import type { TruthRow, Vendor, VendorApi, World } from "./vendor.ts";
 
 /** What can be seen and done behind the vendor's API; the same for callers in the process and over HTTP. */
 export interface Control {
@@ -20,8 +20,13 @@ export interface Control {
 
 const Advance = z.object({ days: z.int().min(1).max(3660) });
 
-export function createControl(parts: { api: VendorApi; world: World; log: RequestLog }): Control {
-  const { api, world, log } = parts;
+export function createControl(parts: {
+  vendor: Vendor;
+  api: VendorApi;
+  world: World;
+  log: RequestLog;
+}): Control {
+  const { vendor, api, world, log } = parts;
   const { company, faults } = world;
   return {
     *truth() {
@@ -35,7 +40,7 @@ export function createControl(parts: { api: VendorApi; world: World; log: Reques
       return company.advance(parse(Advance, { days }).days);
     },
     edit(input) {
-      const edit = parseEdit(input, api);
+      const edit = parseEdit(input, api, vendor.name);
       const row = api.truth(company.edit(edit));
       return edit.op === "erase" ? { erased: row.id } : row;
     },

@@ -44,26 +44,25 @@ export interface EditInput {
   set?: EditChange | undefined;
 }
 
-/** Throws badRequest with every issue, naming the valid words. */
-export function parseEdit(input: unknown, api: VendorApi): PersonEdit {
+/** Throws badRequest with every issue, naming the valid words; `vendor` is the vendor's name. */
+export function parseEdit(input: unknown, api: VendorApi, vendor: string): PersonEdit {
   const { op, id, set = {} } = parse(Edit, input);
   const { managerId, ...change } = set;
+  const numberOf = (text: string, path: string): number => {
+    const number = api.recordNumber(text);
+    if (number !== undefined) return number;
+    throw new SimulatorError("badRequest", `${path}: no ${vendor} id`);
+  };
   return {
     op,
-    id: id === undefined ? undefined : recordNumber(id, "id", api),
+    id: id === undefined ? undefined : numberOf(id, "id"),
     set: {
       ...withoutUndefined(change),
       ...(managerId === undefined
         ? {}
-        : { managerId: managerId === null ? null : recordNumber(managerId, "set.managerId", api) }),
+        : { managerId: managerId === null ? null : numberOf(managerId, "set.managerId") }),
     },
   };
-}
-
-function recordNumber(id: string, path: string, api: VendorApi): number {
-  const number = api.recordNumber(id);
-  if (number === undefined) throw new SimulatorError("badRequest", `${path}: no id of this vendor`);
-  return number;
 }
 
 type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

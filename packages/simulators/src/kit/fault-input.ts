@@ -25,9 +25,10 @@ const FaultsInput = z
     rules: z.array(Rule).optional(),
     hidePeople: z.number().min(0).max(1).optional(),
     seed: z.int().optional(),
+    mostRows: Count.optional(),
   })
-  .refine((input) => input.rules !== undefined || input.hidePeople !== undefined, {
-    message: "give rules, hidePeople or both",
+  .refine((input) => [input.rules, input.hidePeople, input.mostRows].some((part) => part !== undefined), {
+    message: "give rules, hidePeople, mostRows or some of them",
   });
 
 /**
@@ -35,7 +36,10 @@ const FaultsInput = z
  * rule was set, or at each one; `times` in a row, by default once with `attempt` and always without.
  */
 export type FaultRule = z.infer<typeof Rule>;
-/** `rules` replaces the rules, `hidePeople` (0 to 1) the hidden share of all people, drawn by `seed`. */
+/**
+ * `rules` replaces the rules, `hidePeople` (0 to 1) the hidden share of all people, drawn by `seed`, and `mostRows`
+ * the most rows that a page of a list holds, whatever is asked for: vendors make their pages smaller unannounced.
+ */
 export type FaultsInput = z.infer<typeof FaultsInput>;
 
 /** Throws badRequest with every issue, naming the valid words. */

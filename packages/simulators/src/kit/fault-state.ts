@@ -11,6 +11,8 @@ export interface FaultState {
   /** Counts one call and says what shall go wrong with it. The first rule that fires wins, all of them count. */
   strike: (operation: string, page: number | undefined) => FaultName | undefined;
   hidesPeople: () => boolean;
+  /** The most rows of a page of a list; infinite where nothing was set. */
+  mostRows: () => number;
   isHidden: (id: number) => boolean;
   /** True once restrictField has struck. */
   statusRestricted: () => boolean;
@@ -30,6 +32,7 @@ export function createFaultState(seed: number): FaultState {
   let armed: ArmedRule[] = [];
   let hiding = { share: 0, seed, limit: -1 };
   let restricted = false;
+  let mostRows = Number.POSITIVE_INFINITY;
   let version = 0;
   return {
     set(input, ids) {
@@ -41,12 +44,14 @@ export function createFaultState(seed: number): FaultState {
         const lot = input.seed ?? seed;
         hiding = { share: input.hidePeople, seed: lot, limit: hidingLimit(input.hidePeople, lot, ids) };
       }
+      mostRows = input.mostRows ?? mostRows;
       version += 1;
     },
     clear() {
       armed = [];
       hiding = { share: 0, seed, limit: -1 };
       restricted = false;
+      mostRows = Number.POSITIVE_INFINITY;
       version += 1;
     },
     strike(operation, page) {
@@ -59,6 +64,7 @@ export function createFaultState(seed: number): FaultState {
       return striking.rule.fault;
     },
     hidesPeople: () => hiding.limit >= 0,
+    mostRows: () => mostRows,
     isHidden: (id) => hiding.limit >= 0 && hash(hiding.seed, HIDING, id) <= hiding.limit,
     statusRestricted: () => restricted,
     version: () => version,

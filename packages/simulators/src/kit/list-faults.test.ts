@@ -31,6 +31,17 @@ describe("pages that go wrong", () => {
     expect(new Set(pages.map((page) => page.meta.page.nextCursor)).size).toBe(1);
   });
 
+  test("loopCursor leads back to the first page", async () => {
+    const { ids } = await walkWith("loopCursor");
+    expect(ids).toEqual([...numbers(1, 20), ...numbers(1, 40)]);
+  });
+
+  test("slideRows loses the first row of its page, and the total still counts it", async () => {
+    const { pages, ids } = await walkWith("slideRows");
+    expect(ids).toEqual([...numbers(1, 10), ...numbers(12, 40)]);
+    expect(pages.map((page) => page.meta.total)).toEqual([40, 40, 40, 40]);
+  });
+
   test("shortPage has fewer rows though more follow, and loses nobody", async () => {
     const { pages, ids } = await walkWith("shortPage");
     expect(pages.map((page) => page.data.length)).toEqual([10, 5, 10, 10, 5]);
@@ -48,12 +59,14 @@ describe("pages that go wrong", () => {
     expect(pages[1]).toMatchObject({ data: [], meta: { total: 0, page: { nextCursor: null } } });
   });
 
-  test("totalTooHigh and totalMissing touch the total alone", async () => {
+  test("totalTooHigh, totalTooLow and totalMissing touch the total alone", async () => {
     const high = await walkWith("totalTooHigh");
+    const low = await walkWith("totalTooLow");
     const missing = await walkWith("totalMissing");
     expect(high.pages.map((page) => page.meta.total)).toEqual([40, 90, 40, 40]);
+    expect(low.pages.map((page) => page.meta.total)).toEqual([40, 30, 40, 40]);
     expect(missing.pages.map((page) => page.meta.total)).toEqual([40, undefined, 40, 40]);
-    expect([high.ids, missing.ids]).toEqual([numbers(1, 40), numbers(1, 40)]);
+    expect([high.ids, low.ids, missing.ids]).toEqual([numbers(1, 40), numbers(1, 40), numbers(1, 40)]);
   });
 
   test("badPage refuses the cursor", async () => {
@@ -62,6 +75,25 @@ describe("pages that go wrong", () => {
     const response = await get(simulator, "/employees");
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { code: "BadPage" } });
+  });
+
+  test("listMissing leaves the rest of the answer", async () => {
+    const simulator = await simulate({ employees: 40 });
+    simulator.setFaults({ rules: [{ operation: "list", fault: "listMissing" }] });
+    const answer: unknown = await (await get(simulator, "/employees")).json();
+    expect(answer).not.toHaveProperty("data");
+    expect(answer).toMatchObject({ meta: { total: 40 } });
+  });
+
+  test("mostRows makes pages smaller than was asked for, and loses nobody", async () => {
+    const simulator = await simulate({ employees: 40 });
+    simulator.setFaults({ mostRows: 15 });
+    const pages = await walk(simulator, "page[limit]=30");
+    expect(pages.map((page) => page.data.length)).toEqual([15, 15, 10]);
+    expect(idsOf(pages)).toEqual(numbers(1, 40));
+    expect(simulator.requests().map(({ page }) => page)).toEqual([1, 2, 3]);
+    simulator.clearFaults();
+    expect((await getPage(simulator, "?page[limit]=30")).data).toHaveLength(30);
   });
 
   test("restrictField takes the status away from its page on, until faults are cleared", async () => {

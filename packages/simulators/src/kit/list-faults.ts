@@ -33,6 +33,10 @@ export function bendStretch(stretch: Stretch, fault: FaultName | undefined, limi
       return { start: 0, end: 0, next: null, total: 0 };
     case "repeatCursor":
       return { ...stretch, next: start };
+    case "loopCursor":
+      return { ...stretch, next: 0 };
+    case "slideRows":
+      return start === 0 ? stretch : { ...stretch, start: Math.min(start + 1, end) };
     case "dropPage": {
       const over = end + limit;
       return { ...stretch, next: next === null || total === undefined || over >= total ? null : over };
@@ -48,6 +52,8 @@ export function bendStretch(stretch: Stretch, fault: FaultName | undefined, limi
     }
     case "totalTooHigh":
       return { ...stretch, total: (total ?? 0) + 50 };
+    case "totalTooLow":
+      return { ...stretch, total: Math.max(1, (total ?? 0) - limit) };
     case "totalMissing":
       return { ...stretch, total: undefined };
     default:

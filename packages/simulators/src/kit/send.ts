@@ -1,5 +1,6 @@
 import { STATUS_CODES, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { FaultName } from "./fault-catalog.ts";
@@ -28,6 +29,10 @@ export async function send(
       return sendBomb(response, answer);
     case "cutJson":
       return sendWhole(response, answer, half);
+    case "cutLength":
+      response.writeHead(answer.status, { ...answer.headers, "content-length": body.length });
+      response.write(half, () => response.destroy());
+      return;
     case "cutChunked":
       response.writeHead(answer.status, answer.headers);
       response.write(half, () => response.destroy());
@@ -73,15 +78,23 @@ function drip(response: ServerResponse, answer: Answer, body: Buffer): void {
   response.once("close", () => clearInterval(timer));
 }
 
+const packedJson = once(() => pack(bomb([`{"data":[`, "]}"])));
+const packedXml = once(() => pack(bomb(["<a>", "</a>"])));
+
+/** Packing takes longer than all the rest of an answer, so once has to do. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function pack(chunks: Iterable<Buffer>): Promise<Buffer> {
+  return buffer(Readable.from(chunks, { objectMode: false }).pipe(createGzip({ level: 1 })));
+}
+
 async function sendBomb(response: ServerResponse, answer: Answer): Promise<void> {
   response.writeHead(200, { ...answer.headers, "content-encoding": "gzip" });
   const isXml = answer.headers["content-type"]?.includes("xml") === true;
-  const chunks = Readable.from(bomb(isXml ? ["<a>", "</a>"] : [`{"data":[`, "]}"]), { objectMode: false });
-  try {
-    await pipeline(chunks, createGzip({ level: 1 }), response);
-  } catch {
-    // The reader hung up, as it should.
-  }
+  response.end(await (isXml ? packedXml() : packedJson()));
 }
 
 function* bomb([begin, end]: readonly [string, string]): Generator<Buffer> {

@@ -213,7 +213,7 @@ describe("/_sim/faults", () => {
     [{ rules: [{ operation: "byId", page: 2, fault: "http500" }] }, "rules.0.page"],
     [{ rules: [{ operation: "list", fault: "http500", attempt: 0 }] }, "rules.0.attempt"],
     [{ hidePeople: 2 }, "hidePeople"],
-    [{}, "rules, hidePeople or both"],
+    [{}, "rules, hidePeople, mostRows or some"],
   ])("refuses %j by name", async (body, named) => {
     const simulator = await simulate();
     const response = await steer(simulator, "POST", "faults", body);

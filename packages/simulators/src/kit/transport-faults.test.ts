@@ -90,12 +90,23 @@ describe("bodies that are no list", () => {
   });
 });
 
+test("http204 has nothing to say", async () => {
+  const response = await get(await broken("http204"), "/employees");
+  expect([response.status, await response.text()]).toEqual([204, ""]);
+});
+
 describe("bodies that are cut", () => {
   test("cutJson is good HTTP around half a body", async () => {
     const response = await get(await broken("cutJson"), "/employees");
     const text = await response.text();
     expect(response.headers.get("content-length")).toBe(String(Buffer.byteLength(text)));
     expect(isJson(text)).toBe(false);
+  });
+
+  test("cutLength breaks the connection before the length that was announced", async () => {
+    const response = await get(await broken("cutLength"), "/employees");
+    expect(Number(response.headers.get("content-length"))).toBeGreaterThan(1000);
+    await expect(response.text()).rejects.toThrow("terminated");
   });
 
   test("cutChunked breaks the connection", async () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { faultyAnswer, tooMany } from "./answer-faults.ts";
+import type { FaultName } from "./fault-catalog.ts";
 import { type Handler, readText } from "./http-server.ts";
 import { jsonOf } from "./json-of.ts";
 import { readForm } from "./oauth-token.ts";
@@ -34,19 +35,33 @@ export function vendorCalls(parts: {
     const rate = limit?.(world.now(), call.operation);
     const refused = rate !== undefined && rate.wait > 0;
     const fault = refused ? undefined : world.faults.strike(call.operation, call.page);
-    if (fault === "shiftOffsets") world.company.edit({ op: "hire", set: {} });
-    const answer = rated(vendor, call, rate, () => faultyAnswer(call, fault, world.now()));
+    changeMeanwhile(world, fault);
+    const answer = rated({ vendor, world }, call, rate, () => faultyAnswer(call, fault, world.now()));
     if (fault !== "hang") entry.status = answer.status;
     await send(response, answer, fault);
   };
 }
 
+function changeMeanwhile({ company }: World, fault: FaultName | undefined): void {
+  if (fault !== "shiftOffsets" && fault !== "changesMidWalk") return;
+  company.edit({ op: "hire", set: {} });
+  if (fault !== "changesMidWalk") return;
+  company.edit({ op: "move", set: {} });
+  company.edit({ op: "move", set: {} });
+}
+
 /** The answer with what the vendor tells of its limit, or its refusal of one call too many. */
-function rated(vendor: Vendor, call: Call, rate: RateState | undefined, answer: () => Answer): Answer {
+function rated(
+  { vendor, world }: { vendor: Vendor; world: World },
+  call: Call,
+  rate: RateState | undefined,
+  answer: () => Answer,
+): Answer {
   if (rate === undefined) return answer();
   const told = vendor.rateHeaders?.(rate);
-  if (told === undefined) return rate.wait > 0 ? tooMany(call, String(rate.wait)) : answer();
-  const plain = rate.wait > 0 ? (call.throttle?.() ?? call.refuse(429)) : answer();
+  const tells = world.options.tellsRetryAfter ?? told === undefined;
+  const refusal = tells ? tooMany(call, String(rate.wait)) : (call.throttle?.() ?? call.refuse(429));
+  const plain = rate.wait > 0 ? refusal : answer();
   return { ...plain, headers: { ...plain.headers, ...told } };
 }
 

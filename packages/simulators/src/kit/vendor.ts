@@ -103,6 +103,8 @@ export interface WorldOptions {
   redirectUris: readonly string[];
   /** The life of an access token; absent: the vendor's own. */
   tokenSeconds?: number | undefined;
+  /** Whether the refusal of one call too many has a Retry-After; absent: as the vendor has it. */
+  tellsRetryAfter?: boolean | undefined;
 }
 
 /** Keys by what they may do. */
@@ -121,8 +123,11 @@ export interface VendorApi {
   keys: KeyRing;
   /** A Config file's `settings` and `auth` that work here. */
   access: { settings: object; auth: object };
-  /** By method of a Config file, its `auth` that works now: a refresh token changes when it is used. */
-  readonly authMethods: Readonly<Record<string, object>>;
+  /**
+   * By method of a Config file, its `auth` that works now: a refresh token changes when it is used. Absent where
+   * there is but the one of `access`.
+   */
+  readonly authMethods?: Readonly<Record<string, object>>;
   receive: (request: VendorRequest) => Call;
   truth: (person: Person) => TruthRow;
   /** The record number behind an id of this vendor; undefined for what is no id. */

@@ -1,23 +1,39 @@
+import type { Company } from "../company/company.ts";
 import type { Person } from "../company/person.ts";
 import { listOf, splitAt, type Token, tokensOf } from "../kit/condition.ts";
 import { userId } from "./ids.ts";
 import { statusOf } from "./status.ts";
-import { createdAt, updatedAt } from "./worker.ts";
+import { createdMs, updatedMs } from "./times.ts";
 
-/** Says who passes; what is refused with 400 is a text. */
-export type Filter = (person: Person, today: string) => boolean;
+export interface Filter {
+  passes: Passes;
+  /** Nobody passes who is the same since before this time (ms); undefined: no such bound. */
+  updatedSince?: number | undefined;
+}
 
-type Read = (person: Person, today: string) => string | null;
+type Passes = (person: Person, company: Company) => boolean;
 
-const FIELDS: ReadonlyMap<string, Read> = new Map<string, Read>([
-  ["status", statusOf],
-  ["work_email", (person) => person.workEmail],
-  ["user_id", (person) => userId(person.id)],
-  ["created_at", createdAt],
-  ["updated_at", updatedAt],
+type Value = string | number;
+
+/** What of a worker can be compared, and with what: a text, or an instant in milliseconds. */
+interface FilterField {
+  read: (person: Person, company: Company) => Value | null;
+  /** Undefined for a text that is no value of the field. */
+  parse: (text: string) => Value | undefined;
+}
+
+const ofText = (read: FilterField["read"]): FilterField => ({ read, parse: (value) => value });
+const ofTime = (read: FilterField["read"]): FilterField => ({ read, parse: instantOf });
+
+const FIELDS: ReadonlyMap<string, FilterField> = new Map([
+  ["status", ofText((person, company) => statusOf(person, company.today()))],
+  ["work_email", ofText((person) => person.workEmail)],
+  ["user_id", ofText((person) => userId(person.id))],
+  ["created_at", ofTime(createdMs)],
+  ["updated_at", ofTime(updatedMs)],
 ]);
 
-const COMPARE: Readonly<Record<string, (held: string, wanted: string) => boolean>> = {
+const COMPARE: Readonly<Record<string, (held: Value, wanted: Value) => boolean>> = {
   eq: (held, wanted) => held === wanted,
   ne: (held, wanted) => held !== wanted,
   gt: (held, wanted) => held > wanted,
@@ -25,6 +41,8 @@ const COMPARE: Readonly<Record<string, (held: string, wanted: string) => boolean
   lt: (held, wanted) => held < wanted,
   lte: (held, wanted) => held <= wanted,
 };
+/** How some clients write them, and are said to be understood. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { ge: "gte", le: "lte" };
 
 /** `field op value`, joined by `and`, which binds closer, and `or`. Texts stand in single quotes; `in` takes a list. */
 export function readFilter(text: string): Filter | { refusal: string } {
@@ -35,26 +53,47 @@ export function readFilter(text: string): Filter | { refusal: string } {
     const all: Filter[] = [];
     for (const comparison of splitAt(clause, "and")) {
       const filter = readComparison(comparison);
-      if (typeof filter !== "function") return filter;
+      if ("refusal" in filter) return filter;
       all.push(filter);
     }
-    either.push((person, today) => all.every((filter) => filter(person, today)));
+    either.push({
+      passes: (person, company) => all.every(({ passes }) => passes(person, company)),
+      updatedSince: all.find(({ updatedSince }) => updatedSince !== undefined)?.updatedSince,
+    });
   }
-  return (person, today) => either.some((filter) => filter(person, today));
+  const [first, ...more] = either;
+  return {
+    passes: (person, company) => either.some(({ passes }) => passes(person, company)),
+    updatedSince: more.length === 0 ? first?.updatedSince : undefined,
+  };
 }
 
-function readComparison([field, operator, ...values]: readonly Token[]): Filter | { refusal: string } {
-  const read = FIELDS.get(field?.text ?? "");
-  if (read === undefined) return { refusal: `filter: cannot filter by ${field?.text ?? "nothing"}` };
-  const compare = COMPARE[operator?.text ?? ""];
-  const [value, ...more] = values;
-  if (compare !== undefined && value !== undefined && more.length === 0) {
-    return (person, today) => {
-      const held = read(person, today);
-      return held === null ? operator?.text === "ne" : compare(held, value.text);
-    };
-  }
-  const wanted = operator?.text === "in" ? listOf(values) : undefined;
-  if (wanted !== undefined) return (person, today) => wanted.includes(read(person, today) ?? "");
-  return { refusal: `filter: cannot read the comparison of ${field?.text ?? "nothing"}` };
+function readComparison([name, word, ...rest]: readonly Token[]): Filter | { refusal: string } {
+  const field = FIELDS.get(name?.text ?? "");
+  if (field === undefined) return { refusal: `filter: cannot filter by ${name?.text ?? "nothing"}` };
+  const operator = OTHER_NAMES[word?.text ?? ""] ?? word?.text ?? "";
+  const [single, ...more] = rest;
+  const texts = operator === "in" ? listOf(rest) : single && more.length === 0 && [single.text];
+  const compare = COMPARE[operator === "in" ? "eq" : operator];
+  const refusal = `filter: cannot read the comparison of ${name?.text ?? "nothing"}`;
+  if (!texts || compare === undefined) return { refusal };
+  const values = texts.flatMap((value) => field.parse(value) ?? []);
+  if (values.length < texts.length) return { refusal };
+  const [since] = values;
+  const bounded = field.read === updatedMs && ["eq", "gt", "gte"].includes(operator);
+  return {
+    passes(person, company) {
+      const held = field.read(person, company);
+      return held === null ? operator === "ne" : values.some((value) => compare(held, value));
+    },
+    updatedSince: bounded && typeof since === "number" ? since : undefined,
+  };
+}
+
+/** Without a zone it is universal time. */
+function instantOf(value: string): number | undefined {
+  const [, instant, zone] = /^(\d{4}-\d{2}-\d{2}(?:T[\d:.]+)?)(Z|[+-]\d{2}:\d{2})?$/.exec(value) ?? [];
+  if (instant === undefined) return undefined;
+  const at = Date.parse(`${instant.includes("T") ? instant : `${instant}T00:00:00`}${zone ?? "Z"}`);
+  return Number.isNaN(at) ? undefined : at;
 }

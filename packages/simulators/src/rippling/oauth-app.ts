@@ -1,4 +1,5 @@
 import type { OAuthDefinition } from "../kit/oauth-definition.ts";
+import type { VendorRequest } from "../kit/vendor.ts";
 
 /** An app of Rippling's shop, as a company's admin installs it. Its scopes are part of its listing. */
 export const OAUTH: OAuthDefinition = {
@@ -27,3 +28,13 @@ export const OAUTH: OAuthDefinition = {
   // The documents' name for where the admin is to be sent back to, once the app is installed.
   sentBack: { redirect_uri: "https://app.rippling.com/apps/installed" },
 };
+
+/** The app's name is its own: any will do. Older documents have the address without its last word. */
+export function isConsent({ method, path }: VendorRequest): boolean {
+  return method === "GET" && /^\/apps\/PLATFORM\/[^/]+(\/authorize)?\/?$/.test(path);
+}
+
+/** Two of the documents name one address and the third another. */
+export function isTokenCall({ method, path }: VendorRequest): boolean {
+  return method === "POST" && /^(\/api)?\/o\/token\/?$/.test(path);
+}

@@ -23,19 +23,22 @@ export interface ListQuery {
   subject: string;
 }
 
-/** The query as the API reads it: unknown parameters count for nothing, wrong values of known ones are refused. */
-export function readListQuery(query: URLSearchParams): ListQuery | { refusal: string } {
+/**
+ * The query as the API reads it, with at most `mostRows` a page: unknown parameters count for nothing, wrong values of
+ * known ones are refused.
+ */
+export function readListQuery(query: URLSearchParams, mostRows: number): ListQuery | { refusal: string } {
   const limit = readLimit(query.get("limit"));
   if (limit === undefined) return { refusal: `limit must be between 1 and ${MOST_ROWS}` };
   const order = readOrder(query.get("order_by") ?? "id");
   if (order === undefined) return { refusal: `order_by must be of ${[...ORDERS].join(", ")}` };
   const condition = query.get("filter");
   const filter = condition === null ? undefined : readFilter(condition);
-  if (filter !== undefined && typeof filter !== "function") return filter;
+  if (filter !== undefined && "refusal" in filter) return filter;
   const expand = readExpand(query);
   if ("refusal" in expand) return expand;
   const subject = JSON.stringify([order, condition]);
-  return { limit, cursor: query.get("cursor"), order, filter, ...expand, subject };
+  return { limit: Math.min(limit, mostRows), cursor: query.get("cursor"), order, filter, ...expand, subject };
 }
 
 /** What `expand` asks for, of one worker too. */
@@ -49,7 +52,8 @@ export function readExpand(query: URLSearchParams): { expand: ReadonlySet<string
   return unknown === undefined ? { expand: new Set(tops) } : { refusal: `expand: cannot expand ${unknown}` };
 }
 
-function readLimit(text: string | null): number | undefined {
+/** Undefined for what is no limit. */
+export function readLimit(text: string | null): number | undefined {
   if (text === null) return DEFAULT_LIMIT;
   const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   return limit >= 1 && limit <= MOST_ROWS ? limit : undefined;

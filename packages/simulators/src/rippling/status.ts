@@ -6,7 +6,7 @@ import { userId, workerId } from "./ids.ts";
 export type WorkerStatus = "INIT" | "HIRED" | "ACCEPTED" | "ACTIVE" | "TERMINATED";
 
 /** In this company HR drafts joiners early and sends the offer about a quarter of a year ahead. */
-const DRAFTED_DAYS = 90;
+export const DRAFTED_DAYS = 90;
 
 /** There is no state for somebody on leave. */
 export function statusOf(person: Person, today: string): WorkerStatus {

@@ -13,6 +13,8 @@ export interface Profile {
   /** Resources that its scopes leave out, as the API names them: singular, with dashes. */
   lacks: ReadonlySet<string>;
   redacted: readonly RedactedField[];
+  /** An app of the shop, which the older API answers as well. */
+  installed?: true;
   /** Absent: everybody. */
   sees?: (person: Person) => boolean;
 }
@@ -23,12 +25,15 @@ const PERMISSION = "Insufficient permissions";
 const BIRTH: RedactedField = { name: "date_of_birth", reason: ENTITLEMENT };
 const NARROW_DEPARTMENTS: ReadonlySet<string | null> = new Set(["Engineering", "Product"]);
 
+/** Resources of a tier, or of an entitlement, that this company has not bought. */
+const UNBOUGHT = ["legal-entity", "worker-change"];
+
 const PROFILES: readonly Profile[] = [
-  { name: "full", lacks: new Set(), redacted: [BIRTH] },
+  { name: "full", lacks: new Set(UNBOUGHT), redacted: [BIRTH] },
   {
     // Levels belong to the second tier of the API, which this company has not bought.
     name: "restricted",
-    lacks: new Set(["employment-type"]),
+    lacks: new Set(["employment-type", ...UNBOUGHT]),
     redacted: [
       BIRTH,
       { name: "level", reason: ENTITLEMENT },
@@ -39,11 +44,11 @@ const PROFILES: readonly Profile[] = [
   },
   {
     name: "narrow",
-    lacks: new Set(),
+    lacks: new Set(UNBOUGHT),
     redacted: [BIRTH],
     sees: (person) => NARROW_DEPARTMENTS.has(person.department),
   },
-  { name: "forbidden", lacks: new Set(["worker"]), redacted: [BIRTH] },
+  { name: "forbidden", lacks: new Set(["worker", "user", ...UNBOUGHT]), redacted: [BIRTH] },
 ];
 
 /** The API tokens of a company, the same for the same seed. */
@@ -66,5 +71,6 @@ export function authenticate(header: string | undefined, tokens: KeyRing): Profi
 
 /** The rights of whoever installed an app. */
 export function profileOf(name: string): Profile | undefined {
-  return PROFILES.find((profile) => profile.name === name);
+  const profile = PROFILES.find((candidate) => candidate.name === name);
+  return profile === undefined ? undefined : { ...profile, installed: true };
 }

@@ -1,9 +1,12 @@
 import type { Person } from "../company/person.ts";
+import type { Company } from "../company/company.ts";
+import type { Row } from "../kit/list-faults.ts";
 import { createMemo, type Memo } from "../kit/memo.ts";
 import type { World } from "../kit/vendor.ts";
-import type { ListQuery, Order } from "./query.ts";
+import { type Keyed, compareKeyed, keyed } from "./order.ts";
+import type { ListQuery } from "./query.ts";
+import { statusOf } from "./status.ts";
 import type { Profile, RedactedField } from "./tokens.ts";
-import { createdAt, updatedAt } from "./worker.ts";
 
 /** What one request can see. */
 export interface View {
@@ -15,12 +18,17 @@ export interface View {
   find: (number: number) => Person | undefined;
   /** The numbers of everybody whom the query means, in its order. */
   enumerate: (query: ListQuery) => readonly number[];
+  /** The numbers of those who are at work today, as far as this token may see them. */
+  active: () => readonly number[];
+  /** The rows of a list of the company, made anew when it has changed. */
+  options: (name: string, make: (company: Company) => readonly Row[]) => readonly Row[];
 }
 
 /** Makes views over one company; an enumeration is kept until the company changes. */
 export function createViews(world: World): (profile: Profile) => View {
   const { company, faults } = world;
   const kept = createMemo<readonly number[]>(() => `${company.version()} ${faults.version()}`);
+  const options = createMemo<readonly Row[]>(() => String(company.version()));
   return (profile) => {
     const { redacted } = profile;
     const withStatus = { name: "status", reason: "Insufficient permissions" };
@@ -35,13 +43,21 @@ export function createViews(world: World): (profile: Profile) => View {
         return seen ? person : undefined;
       },
       enumerate: (query) => enumerate(query, view, kept),
+      active: () =>
+        kept(`active ${profile.name}`, () =>
+          company.ids().filter((number) => {
+            const person = view.find(number);
+            return person !== undefined && statusOf(person, view.today) === "ACTIVE";
+          }),
+        ),
+      options: (name, make) => options(name, () => make(company)),
     };
     return view;
   };
 }
 
 function enumerate(query: ListQuery, view: View, kept: Memo<readonly number[]>): readonly number[] {
-  const { profile, world, find, today } = view;
+  const { profile, world, find } = view;
   const { company, faults } = world;
   const byId = query.order.every(({ field, descending }) => field === "id" && !descending);
   // Nobody is looked at while it depends on the number alone: a large company is never made as a whole.
@@ -49,22 +65,13 @@ function enumerate(query: ListQuery, view: View, kept: Memo<readonly number[]>):
     return company.ids();
   }
   return kept(`${profile.name} ${query.subject}`, () => {
-    const people = company.ids().flatMap((number) => find(number) ?? []);
-    const meant = people.filter((person) => query.filter?.(person, today) ?? true);
-    return meant.toSorted((a, b) => compare(query.order, a, b, today)).map(({ id }) => id);
+    const since = query.filter?.updatedSince;
+    const candidates = since === undefined ? company.ids() : company.touchedSince(since);
+    const meant = candidates.flatMap((number): Keyed[] => {
+      const person = find(number);
+      if (person === undefined || query.filter?.passes(person, company) === false) return [];
+      return [keyed(query.order, person, company)];
+    });
+    return meant.toSorted((a, b) => compareKeyed(query.order, a, b)).map(({ number }) => number);
   });
-}
-
-function compare(orders: readonly Order[], a: Person, b: Person, today: string): number {
-  for (const { field, descending } of orders) {
-    const [left, right] = [a, b].map((person) => sortKey(field, person, today));
-    if (left === undefined || right === undefined || left === right) continue;
-    return left < right === descending ? 1 : -1;
-  }
-  return a.id - b.id;
-}
-
-function sortKey(field: string, person: Person, today: string): string | number {
-  if (field === "created_at") return createdAt(person);
-  return field === "updated_at" ? updatedAt(person, today) : person.id;
 }

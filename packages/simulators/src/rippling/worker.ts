@@ -1,7 +1,10 @@
+import type { Company } from "../company/company.ts";
+import { extrasOf } from "../company/extras.ts";
 import type { Person } from "../company/person.ts";
 import type { Row } from "../kit/list-faults.ts";
 import { optionId, userId, workerId } from "./ids.ts";
 import { neverStarted, statusOf } from "./status.ts";
+import { createdAt, updatedAt } from "./times.ts";
 
 /** Objects that a worker refers to by id, and the resource whose scope their content takes. */
 export const EXPANSIONS: ReadonlyMap<string, string> = new Map([
@@ -34,15 +37,16 @@ const LOST_OFFERS = ["OFFER_DECLINED", "RESCIND", "RENEGE"];
 export const GIVEN_NAME = "given_name";
 
 /** A worker with everything in it that has an id there; what was not asked for is null. */
-export function workerRow(person: Person, today: string, expand: ReadonlySet<string>): Row {
+export function workerRow(person: Person, company: Company, expand: ReadonlySet<string>): Row {
+  const today = company.today();
   const { id, department, jobTitle, location } = person;
   const level = jobTitle === null ? null : levelOf(jobTitle);
   const employment = employmentType(person);
   const expanded = (name: string, value: object | null): object | null => (expand.has(name) ? value : null);
   return {
     id: workerId(id),
-    created_at: createdAt(person),
-    updated_at: updatedAt(person, today),
+    created_at: createdAt(person, company),
+    updated_at: updatedAt(person, company),
     user_id: userId(id),
     manager_id: person.managerId === null ? null : workerId(person.managerId),
     manager: null,
@@ -73,8 +77,8 @@ export function workerRow(person: Person, today: string, expand: ReadonlySet<str
     date_of_birth: null,
     termination_details: person.left ? terminationOf(person, today) : null,
     compensation: expanded("compensation", { annual_compensation: { value: 71_000, currency_type: "EUR" } }),
-    custom_fields: expanded("custom_fields", [{ name: "Cost centre", value: `C-${id % 40}` }]),
-    user: expanded("user", userOf(person, today)),
+    custom_fields: expanded("custom_fields", customValues(company.seed, id)),
+    user: expanded("user", userOf(person, company)),
     [GIVEN_NAME]: person.firstName,
   };
 }
@@ -88,18 +92,18 @@ export function settle({ [GIVEN_NAME]: given, ...row }: Row): Row {
   return { ...row, user: { ...user, name: whole } };
 }
 
-/** The instant from which the record has been there. */
-export function createdAt({ originalStartDate }: Person): string {
-  return `${originalStartDate ?? "2020-01-01"}T09:00:00.004Z`;
+/** The company's own fields, by the titles of their definitions; what is empty is not told. */
+export function customValues(seed: number, id: number): { name: string; value: string }[] {
+  const { shirtSize, guild, costCode } = extrasOf(seed, id);
+  return [
+    { name: "Shirt size", value: shirtSize },
+    ...(guild === null ? [] : [{ name: "Guild", value: guild }]),
+    { name: "Cost code", value: costCode },
+  ];
 }
 
-export function updatedAt(person: Person, today: string): string {
-  const days = [person.startDate, person.endDate, person.originalStartDate].filter((day) => day !== null);
-  const past = days.filter((day) => day <= today).toSorted();
-  return `${past.at(-1) ?? "2020-01-01"}T16:02:11.512Z`;
-}
-
-function userOf(person: Person, today: string): object {
+/** The human behind a worker. */
+export function userOf(person: Person, company: Company): object {
   const { id, firstName, lastName, preferredName, personalEmail, workEmail } = person;
   const emails = [
     ...(personalEmail === null ? [] : [{ value: personalEmail, type: "HOME", display: personalEmail }]),
@@ -108,7 +112,9 @@ function userOf(person: Person, today: string): object {
   const called = preferredName ?? firstName;
   return {
     id: userId(id),
-    active: statusOf(person, today) === "ACTIVE",
+    created_at: createdAt(person, company),
+    updated_at: updatedAt(person, company),
+    active: statusOf(person, company.today()) === "ACTIVE",
     username: workEmail ?? personalEmail,
     number: person.employeeNumber,
     display_name: lastName === null ? called : `${called} ${lastName}`,
@@ -129,7 +135,7 @@ function mailOnTheUser({ id }: Person): boolean {
   return id % 10 === 0;
 }
 
-function levelOf(jobTitle: string): { id: string; name: string; global_level: number; rank: number } {
+export function levelOf(jobTitle: string): { id: string; name: string; global_level: number; rank: number } {
   const [name, level] = /^(VP|Head|Chief)/.test(jobTitle)
     ? ["Executive", 8]
     : /^(Senior|Staff)|Manager$/.test(jobTitle)
@@ -147,7 +153,9 @@ interface EmploymentType {
   amount_worked: string;
 }
 
-function employmentType({ employmentStatus }: Person): EmploymentType | null {
+export function employmentType({
+  employmentStatus,
+}: Pick<Person, "employmentStatus">): EmploymentType | null {
   if (employmentStatus === null) return null;
   const id = optionId("employment", employmentStatus);
   if (employmentStatus === "Contractor") {

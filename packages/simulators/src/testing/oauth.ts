@@ -18,7 +18,11 @@ const Tokens = z.object({
 export type Tokens = z.infer<typeof Tokens>;
 
 /** Where a vendor's token endpoint lies. */
-export const TOKEN_PATH = { bamboohr: "/token.php?request=token", rippling: "/api/o/token/" } as const;
+const TOKEN_PATHS: Readonly<Record<string, string>> = {
+  bamboohr: "/token.php?request=token",
+  hibob: "/oauth2/v1/apps/token",
+  rippling: "/api/o/token/",
+};
 
 /** The app's secrets, with the refresh token that works now. */
 export function secretsOf({ authMethods }: Simulator): z.infer<typeof Secrets> {
@@ -33,7 +37,7 @@ export async function askForToken(
 ): Promise<Response> {
   const { clientId, clientSecret } = secretsOf(simulator);
   const { basic = "client_secret" in form ? null : `${clientId}:${clientSecret}` } = options;
-  const path = options.path ?? (simulator.vendor === "bamboohr" ? TOKEN_PATH.bamboohr : TOKEN_PATH.rippling);
+  const path = options.path ?? TOKEN_PATHS[simulator.vendor] ?? "";
   const headers = basic === null ? {} : { authorization: `Basic ${Buffer.from(basic).toString("base64")}` };
   return fetch(simulator.url + path, { method: "POST", headers, body: new URLSearchParams(form) });
 }

@@ -8,6 +8,7 @@ const KEYS = {
   narrow: "key-narrow",
   forbidden: "key-forbidden",
 };
+const KEY = { method: "key", key: KEYS.full };
 const ROW_KEYS = { id: "id", managerId: "boss", firstName: "name", startDate: "from", status: "state" };
 const LIMIT = 10;
 
@@ -25,9 +26,8 @@ export function tinyVendor(changes: Partial<Vendor> = {}): Vendor {
 function open({ company, faults }: World): ReturnType<Vendor["open"]> {
   return {
     keys: KEYS,
-    authMethods: { key: { method: "key", key: KEYS.full } },
-    access: { settings: {}, auth: { method: "key", key: KEYS.full } },
-    recordNumber: (id) => (/^T\d+$/.test(id) ? Number(id.slice(1)) : undefined),
+    access: { settings: {}, auth: KEY },
+    authMethods: { key: KEY },
     truth: ({ id, firstName, lastName, workEmail, left }) => ({
       id: `T${id}`,
       workEmail,
@@ -40,6 +40,7 @@ function open({ company, faults }: World): ReturnType<Vendor["open"]> {
       endDate: null,
       managerId: null,
     }),
+    recordNumber: (id) => (/^T\d+$/.test(id) ? Number(id.slice(1)) : undefined),
     receive({ query, headers }) {
       const known = headers["x-key"] === KEYS.full;
       const offset = Number(query.get("offset") ?? 0);

@@ -68,7 +68,7 @@ export function workerOf(person: Person, roster: Roster): Worker {
   };
 }
 
-export function nameOf(person: Person, { ids, workforce }: Roster): WorkerName {
+function nameOf(person: Person, { ids, workforce }: Roster): WorkerName {
   const local = localName(person);
   const shown = whole(shownName(person));
   return {

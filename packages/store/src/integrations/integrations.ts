@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
 import type { Keyring } from "../secrets/keyring.ts";
 import { openSecret, sealSecret } from "../secrets/seal.ts";
+import { dropIssuedTokens } from "./tokens.ts";
 
 /** What an integration is made from. */
 export interface NewIntegration {
@@ -73,14 +74,16 @@ export async function listIntegrations(tx: Tx): Promise<Integration[]> {
   return rows;
 }
 
-/** The secrets of an integration, opened. */
+/** The secrets of an integration as they were entered, opened; a refresh token as it is now. */
 export async function openCredentials(
   tx: Tx,
   keyring: Keyring,
   integration: Integration,
 ): Promise<Record<string, string>> {
   const { rows } = await sql<{ field: string; sealed: unknown }>`
-    select field, sealed from credentials where integration_id = ${integration.id}`.execute(tx);
+    select field, sealed from credentials where integration_id = ${integration.id} and not issued`.execute(
+    tx,
+  );
   return Object.fromEntries(
     rows.map(({ field, sealed }) => [
       field,
@@ -103,6 +106,7 @@ export async function setEnabled(
 /** Another address of the same source: the operator's act, for it decides where the credentials go. */
 export async function setBaseUrl(tx: Tx, id: number, baseUrl: string | null): Promise<void> {
   await sql`update integrations set base_url = ${baseUrl} where id = ${id}`.execute(tx);
+  await dropIssuedTokens(tx, id);
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { PlainDate } from "@muster/connector-sdk";
 import { type Context, errorStyle } from "../../context/action.ts";
-import { envWithoutDatabase } from "../../context/open.ts";
 import { usageError } from "../../errors/command-error.ts";
 import { describeError } from "../../errors/describe-error.ts";
 import { EXIT, type ExitCode } from "../../errors/exit-codes.ts";
@@ -19,7 +18,7 @@ interface ReadOptions {
 }
 
 /**
- * Everybody, one a line. The last line on stderr says whether that is everybody: `complete: N people` or
+ * Everybody, or whoever changed since a time, one a line. The last line on stderr says whether the read is whole: `complete: N people` or
  * `incomplete: REASON`.
  */
 export async function readConnector(context: Context<ReadOptions>, id: string): Promise<ExitCode> {
@@ -55,13 +54,14 @@ async function read(
 ): Promise<{ reading: Reading; error?: unknown }> {
   const { output, options } = context;
   const connector = connectorOf(id);
-  if (options.since !== undefined) {
+  const { since } = options;
+  if (since !== undefined && !connector.readChanges) {
     throw usageError(`${connector.name} cannot be asked for what changed since a time.`, {
       code: "noChanges",
       fix: "Leave --since out: this connector reads everybody.",
     });
   }
-  const { open, today } = await openFile(connector, envWithoutDatabase(context), options);
+  const { open, today } = await openFile(connector, context, options);
   try {
     return await readWhole({
       open,
@@ -69,6 +69,7 @@ async function read(
       asOf: options.asOf ?? today,
       raw: options.raw,
       signal: context.stopSignal(),
+      ...(since !== undefined && { since }),
       onPage: (people, total) =>
         output.progress(`${people} ${total === undefined ? "" : `of ${total} `}people read`),
     });

@@ -6,6 +6,7 @@ import {
   type PlainDate,
   type RejectedRecord,
   restartsRead,
+  type Watermark,
 } from "@muster/connector-sdk";
 import { type Certificate, certify, type Employee, mapPage } from "@muster/roster";
 import { afterPage, freshRead, MAX_RESTARTS, readFacts, type ReadState } from "@muster/sync";
@@ -25,23 +26,29 @@ export interface ReadWork {
   mapping: Mapping;
   asOf: PlainDate;
   raw: boolean;
+  /** Absent: everybody, whenever they changed. */
+  since?: Watermark;
   signal: AbortSignal;
   /** Told after each page: people so far, and what the vendor says there are. */
   onPage: (people: number, total: number | undefined) => void;
 }
 
-/** Reads everybody. Gives what came even where it failed, with the error. */
+/** Reads everybody, or whoever changed. Gives what came even where it failed, with the error. */
 export async function readWhole(work: ReadWork): Promise<{ reading: Reading; error?: unknown }> {
   for (let restarts = 0; ; restarts += 1) {
     const reading: Reading = { state: freshRead(restarts), people: new Map(), raw: [], rejected: [] };
     try {
-      const { asOf, signal } = work;
-      for await (const page of work.open.readAll({ asOf, signal, from: null })) take(reading, page, work);
+      for await (const page of pagesOf(work)) take(reading, page, work);
       return { reading };
     } catch (error) {
       if (!restartsRead(error) || restarts >= MAX_RESTARTS) return { reading, error };
     }
   }
+}
+
+function pagesOf({ open, asOf, signal, since }: ReadWork): AsyncGenerator<Page, void, undefined> {
+  if (since === undefined || !open.readChanges) return open.readAll({ asOf, signal, from: null });
+  return open.readChanges({ asOf, signal, since, from: null });
 }
 
 /** Whether absence from the reading would mean anything; there is no earlier one to compare rights with. */

@@ -77,7 +77,7 @@ function exampleConfig(connector: Connector, settings: readonly Setting[]): obje
   const [method] = Object.entries(connector.auth);
   const secrets = method ? Object.keys(method[1].secrets) : [];
   return {
-    settings: Object.fromEntries(settings.map(({ name }) => [name, "…"])),
+    settings: Object.fromEntries(settings.filter(({ required }) => required).map(({ name }) => [name, "…"])),
     auth: {
       ...(method && { method: method[0] }),
       ...Object.fromEntries(secrets.map((name) => [name, "…"])),

@@ -1,0 +1,90 @@
+import type { TruthRow } from "@muster/simulators";
+import { withSession } from "./bench.ts";
+import { type Reading, readEveryone } from "./reference-reader.ts";
+import type { Bench, Findings, Scenario } from "./scenario.ts";
+
+const DAY_MS = 86_400_000;
+
+/** What is said of a person's employment, and of values that are there, empty or withheld. */
+export const stateScenarios: readonly Scenario[] = [
+  { name: "everybody's employment is the vendor's, in every state and a month later", run: employment },
+  { name: "a value is a value, an empty one null, and a withheld one absent", run: threeStates },
+];
+
+async function employment(bench: Bench): Promise<Findings> {
+  const { simulator } = bench;
+  const today = simulator.today();
+  const someone = someoneAt(bench);
+  // The last day is worked, a day to come is no end, a day to begin is no beginning, and a rehire is no leaver.
+  simulator.edit({ op: "terminate", id: someone(), set: { endDate: today } });
+  simulator.edit({ op: "terminate", id: someone(), set: { endDate: daysAfter(today, 10) } });
+  simulator.edit({ op: "hire", set: { startDate: daysAfter(today, 10) } });
+  simulator.edit({ op: "rehire", set: { startDate: today } });
+  simulator.edit({ op: "rehire", set: { startDate: daysAfter(today, 10) } });
+  const now = await states(bench);
+  simulator.advance(30);
+  const told = new Set(simulator.company().map((row) => row.employment));
+  const absent = (["active", "terminated", "preStart"] as const).filter((state) => !told.has(state));
+  return [
+    ...absent.map((state) => `nobody in the simulated company is ${state}`),
+    ...now,
+    ...(await states(bench)).map((finding) => `a month later ${finding}`),
+  ];
+}
+
+async function states(bench: Bench): Promise<string[]> {
+  const reading = await readWith(bench, bench.simulator.keys.full);
+  const wrong = bench.simulator.company().flatMap(({ id, employment: state }) => {
+    const seen = reading.people.get(id)?.employment ?? "not read";
+    return seen === state ? [] : [`somebody who is ${state} is ${seen}`];
+  });
+  return [...new Set(wrong)];
+}
+
+async function threeStates(bench: Bench): Promise<Findings> {
+  const { keys } = bench.simulator;
+  const [all, some] = [await readWith(bench, keys.full), await readWith(bench, keys.restricted)];
+  const values = [...all.records.values()].flatMap(({ fields }) => Object.values(fields));
+  const { restricted } = some.facts;
+  return [
+    values.includes("") ? ["an empty text stands where null belongs"] : [],
+    values.includes(null) ? [] : ["nothing is empty, though the company leaves fields empty"],
+    restricted.length > 0 ? [] : ["no field counts as withheld"],
+    restricted
+      .filter((field) => !bench.connector.fields.some(({ id }) => id === field))
+      .map((field) => `${field} counts as withheld and is no field of this connector`),
+    restricted
+      .filter((field) =>
+        [...some.records].some(([id, { fields }]) => isWiped(all.records.get(id)?.fields, fields, field)),
+      )
+      .map((field) => `${field} is withheld and was given as empty`),
+  ].flat();
+}
+
+function isWiped(
+  whole: Readonly<Record<string, unknown>> = {},
+  narrowed: Readonly<Record<string, unknown>>,
+  field: string,
+): boolean {
+  return narrowed[field] === null && whole[field] !== null && whole[field] !== undefined;
+}
+
+function readWith(bench: Bench, key: string): Promise<Reading> {
+  return withSession(bench, (session) => readEveryone(bench.connector, session), { key });
+}
+
+/** One after the other of those who work there and lead nobody, most likely. */
+function someoneAt({ simulator }: Bench): () => string {
+  const working: TruthRow[] = simulator
+    .company()
+    .filter((row) => row.employment === "active" && row.endDate === null);
+  return () => {
+    const last = working.pop();
+    if (!last) throw new Error("nobody works at the simulated company");
+    return last.id;
+  };
+}
+
+function daysAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+}

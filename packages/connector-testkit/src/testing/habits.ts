@@ -1,0 +1,60 @@
+/** What a hurried author may get wrong. */
+export type Habit =
+  // of the declaration
+  | "anyHost"
+  | "looseSettings"
+  | "wantsMore"
+  | "noDocs"
+  | "noHelp"
+  | "accountIsTheKey"
+  | "wrongTokenUrl"
+  // of a full read
+  | "badListIsEmpty"
+  | "missingListIsEmpty"
+  | "failureIsTheEnd"
+  | "shortIsTheEnd"
+  | "repeatIsTheEnd"
+  | "totalIsTheEnd"
+  | "noTotal"
+  | "startsOver"
+  | "halfPages"
+  | "failuresAreFinal"
+  | "sleepsOnFailure"
+  | "looksAtTheClock"
+  | "prints"
+  // of one person
+  | "namelessAreSkipped"
+  | "namelessAreQuoted"
+  | "numbersAreNoIds"
+  | "badRecordsAreSkipped"
+  | "noPersonId"
+  | "stampsRecords"
+  | "withheldIsEmpty"
+  | "oddStatusIsLeft"
+  | "leaveIsLeft"
+  | "plannedIsLeft"
+  | "failureIsNotFound"
+  | "notFoundIsFailure"
+  | "unreadableIsGone"
+  | "looksTwice"
+  // of changes and the vendor's calls
+  | "lateWatermark"
+  | "leaversAreNoChange"
+  | "failureIsNoChange"
+  | "lostWatermarkIsNoChange"
+  | "changesAreCounted"
+  | "anySignature"
+  | "anyAge"
+  | "touchesNobody"
+  | "parsesFirst"
+  // of what is shown
+  | "fewChecks"
+  | "noFix"
+  | "allIsWell"
+  | "failureIsNoFields"
+  | "manySamples"
+  | "standardIsOwn"
+  | "ownIsUnread";
+
+/** True for those habits that a connector has. */
+export type Has = (habit: Habit) => boolean;
