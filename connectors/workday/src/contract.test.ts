@@ -3,5 +3,5 @@ import { startSimulator } from "@muster/simulators";
 import { workday } from "./index.ts";
 
 testConnector(workday, {
-  simulator: () => startSimulator("workday", { employees: 450, seed: 11 }),
+  simulator: (employees) => startSimulator("workday", { employees, seed: 11 }),
 });

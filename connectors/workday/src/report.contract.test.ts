@@ -6,5 +6,5 @@ import { workday } from "./index.ts";
 const { pageSize: _pages, readOne: _look, readChanges: _changes, ...reportReader } = workday;
 
 testConnector(reportReader, {
-  simulator: () => startSimulator("workday", { employees: 300, seed: 11, variant: "report" }),
+  simulator: (employees) => startSimulator("workday", { employees, seed: 11, variant: "report" }),
 });

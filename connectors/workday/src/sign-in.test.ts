@@ -33,8 +33,8 @@ test.each(["oauth", "jwt", "clientCredentials"])("%s gets its tokens from the te
 });
 
 test("client credentials come under Workday's own scheme and name the tenant", () => {
-  const { clientAuth, form } = oauth("clientCredentials");
-  expect(clientAuth).toEqual({ scheme: "ID" });
+  const { grant, form } = oauth("clientCredentials");
+  expect(grant).toMatchObject({ clientAuth: { scheme: "ID" } });
   expect(form?.({ settings: SETTINGS })).toEqual({ tenant_alias: "acme" });
 });
 

@@ -1,4 +1,4 @@
-import { type ConnectorContext, isConnectorError, type LookResult } from "@muster/connector-sdk";
+import { type ConnectorContext, isConnectorError, isPathId, type LookResult } from "@muster/connector-sdk";
 import { unclear } from "../errors.ts";
 import type { Settings } from "../settings.ts";
 import { UNKNOWN_WORKER } from "./faults.ts";
@@ -6,7 +6,7 @@ import { askWorkers, toPage } from "./workers.ts";
 
 /** The by-id look: `Get_Workers` by reference, as of the same day as the list. */
 export async function readOne(context: ConnectorContext<Settings>, externalId: string): Promise<LookResult> {
-  if (!/^[\w-]+$/.test(externalId)) throw unclear("the id is none that Workday gives");
+  if (!isPathId(externalId)) throw unclear("the id is none that Workday gives");
   const { asOf, now } = context;
   try {
     const question = { choice: { wid: externalId }, asOf, entry: now().toISOString(), page: 1, count: 1 };

@@ -1,10 +1,8 @@
-import type { ConnectorContext, DiscoveredField } from "@muster/connector-sdk";
+import { type ConnectorContext, type DiscoveredField, samplesOf } from "@muster/connector-sdk";
 import type { Settings } from "../settings.ts";
 import { ownFields } from "./organizations.ts";
 import { partsOf } from "./sections.ts";
 import { askWorkers } from "./workers.ts";
-
-const SAMPLES = 3;
 
 /** The kinds of organizations and of ids that this tenant has, as far as one page of workers shows them. */
 export async function discoverOwnFields(context: ConnectorContext<Settings>): Promise<DiscoveredField[]> {
@@ -15,22 +13,22 @@ export async function discoverOwnFields(context: ConnectorContext<Settings>): Pr
     entry: now().toISOString(),
     page: 1,
   });
-  const found = new Map<string, { label: string; samples: Set<string> }>();
+  const found = new Map<string, { label: string; values: string[] }>();
   for (const worker of workers) {
     for (const { id, label, value } of ownFields(
       worker,
       partsOf(worker).organizations,
       settings.department,
     )) {
-      const field = found.get(id) ?? { label, samples: new Set() };
+      const field = found.get(id) ?? { label, values: [] };
       found.set(id, field);
-      if (field.samples.size < SAMPLES) field.samples.add(value);
+      field.values.push(value);
     }
   }
-  return Array.from(found, ([id, { label, samples }]) => ({
+  return Array.from(found, ([id, { label, values }]) => ({
     id,
     label,
     type: "text",
-    samples: [...samples],
+    samples: samplesOf(values),
   }));
 }

@@ -1,14 +1,16 @@
 import {
   type Checkpoint,
   type ConnectorContext,
+  instantOf,
   isPlainDate,
   type Page,
   type PlainDate,
   type RejectedRecord,
   type SourceRecord,
   StaleCursorError,
-  StaleWatermarkError,
+  storedPosition,
   type Watermark,
+  watermarkBefore,
 } from "@muster/connector-sdk";
 import { z } from "zod";
 import type { Settings } from "../settings.ts";
@@ -20,9 +22,9 @@ import { readWorker } from "./worker.ts";
 type Context = ConnectorContext<Settings>;
 
 /** How far a read of changes stays behind the clock: Workday refuses an instant that it has not reached (Human_Resources.xsd). */
-const BEHIND_MS = 30_000;
+const BEHIND_SECONDS = 30;
 /** How far one read of changes reaches into the last: a transaction may become visible after its instant. */
-const OVERLAP_MS = 600_000;
+const OVERLAP_SECONDS = 600;
 
 const instant = z.iso.datetime();
 /** `from` and `through` are null where everybody is read. */
@@ -57,17 +59,16 @@ export function readChanges(
   since: Watermark,
   from: Checkpoint | null,
 ): AsyncGenerator<Page, void, undefined> {
-  const [now, asked] = [context.now().getTime(), Date.parse(since)];
-  if (Number.isNaN(asked))
-    throw new StaleWatermarkError("The stored time of the last look at Workday cannot be read.");
-  const latest = now - BEHIND_MS;
+  const now = context.now();
+  const latest = watermarkBefore(now, BEHIND_SECONDS);
+  const asked = instantOf(since, "Workday");
   const start: Position = {
     page: 1,
     asOf: context.asOf,
-    entry: at(now),
+    entry: now.toISOString(),
     // The clock may have been set back meanwhile.
-    from: at(Math.min(asked, latest)),
-    through: at(latest),
+    from: asked < latest ? asked : latest,
+    through: latest,
   };
   return readPages(context, from === null ? start : positionOf(from, "changes"));
 }
@@ -89,7 +90,7 @@ async function* readPages(context: Context, start: Position): AsyncGenerator<Pag
       checkpoint: position,
       // Of changes it is not the number of people.
       ...(!changes && { total: answer.total }),
-      ...(position === null && { watermark: watermarkAfter(through ?? entry) }),
+      ...(position === null && { watermark: watermarkBefore(new Date(through ?? entry), OVERLAP_SECONDS) }),
     };
   }
 }
@@ -138,17 +139,8 @@ async function shownTo(
   return shownBy([...parts, ...others.workers.map(partsOf)]);
 }
 
-function watermarkAfter(moment: string): Watermark {
-  return at(Date.parse(moment) - OVERLAP_MS);
-}
-
 function positionOf(checkpoint: Checkpoint, kind: "list" | "changes"): Position {
-  const position = Position.safeParse(checkpoint);
-  const fits = position.success && (position.data.from !== null) === (kind === "changes");
-  if (!fits) throw new StaleCursorError("The stored position in Workday's list cannot be read.");
-  return position.data;
-}
-
-function at(ms: number): string {
-  return new Date(ms).toISOString();
+  const position = storedPosition("Workday", Position, checkpoint);
+  if ((position.from !== null) === (kind === "changes")) return position;
+  throw new StaleCursorError("The stored position is one of another read of Workday.");
 }
