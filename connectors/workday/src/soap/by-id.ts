@@ -2,7 +2,7 @@ import { type ConnectorContext, isConnectorError, isPathId, type LookResult } fr
 import { unclear } from "../errors.ts";
 import type { Settings } from "../settings.ts";
 import { UNKNOWN_WORKER } from "./faults.ts";
-import { askWorkers, toPage } from "./workers.ts";
+import { askWorkers, readPage } from "./page.ts";
 
 /** The by-id look: `Get_Workers` by reference, as of the same day as the list. */
 export async function readOne(context: ConnectorContext<Settings>, externalId: string): Promise<LookResult> {
@@ -11,7 +11,7 @@ export async function readOne(context: ConnectorContext<Settings>, externalId: s
   try {
     const question = { choice: { wid: externalId }, asOf, entry: now().toISOString(), page: 1, count: 1 };
     const answer = await askWorkers(context, question);
-    const { records, rejected } = await toPage(context, answer, question);
+    const { records, rejected } = await readPage(context, answer, question);
     const [turnedAway] = rejected;
     if (turnedAway) throw unclear(`the record cannot be read: ${turnedAway.path} ${turnedAway.issue}`);
     const record = records.find((candidate) => candidate.externalId === externalId);

@@ -2,7 +2,7 @@ import { type ConnectorContext, type DiscoveredField, samplesOf } from "@muster/
 import type { Settings } from "../settings.ts";
 import { ownFields } from "./organizations.ts";
 import { partsOf } from "./sections.ts";
-import { askWorkers } from "./workers.ts";
+import { askWorkers } from "./page.ts";
 
 /** The kinds of organizations and of ids that this tenant has, as far as one page of workers shows them. */
 export async function discoverOwnFields(context: ConnectorContext<Settings>): Promise<DiscoveredField[]> {

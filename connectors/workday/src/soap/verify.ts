@@ -4,7 +4,7 @@ import { MAPPING } from "../fields.ts";
 import type { Settings } from "../settings.ts";
 import type { Answer } from "./answer.ts";
 import { PAGE_SIZE, type Question } from "./request.ts";
-import { askWorkers, toPage } from "./workers.ts";
+import { askWorkers, readPage } from "./page.ts";
 
 /** Test connection for the web service. */
 export async function verifyService(context: ConnectorContext<Settings>): Promise<Check[]> {
@@ -25,7 +25,7 @@ export async function verifyService(context: ConnectorContext<Settings>): Promis
       sample: async () => {
         const answer = await ask({ choice: everyone });
         total = answer.total;
-        return { ...(await toPage(context, answer, { choice: everyone, asOf, entry })), checkpoint: null };
+        return { ...(await readPage(context, answer, { choice: everyone, asOf, entry })), checkpoint: null };
       },
       headCount: () => total,
       leavers: async ({ records }) => {

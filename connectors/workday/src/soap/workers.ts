@@ -5,8 +5,6 @@ import {
   isPlainDate,
   type Page,
   type PlainDate,
-  type RejectedRecord,
-  type SourceRecord,
   StaleCursorError,
   storedPosition,
   type Watermark,
@@ -14,10 +12,9 @@ import {
 } from "@muster/connector-sdk";
 import { z } from "zod";
 import type { Settings } from "../settings.ts";
-import { type Answer, readAnswer } from "./answer.ts";
-import { getWorkers, type Question, servicePath } from "./request.ts";
-import { isUndecided, type Parts, partsOf, restrictedFields, type Section, shownBy } from "./sections.ts";
-import { readWorker } from "./worker.ts";
+import type { Answer } from "./answer.ts";
+import { askWorkers, readPage } from "./page.ts";
+import type { Section } from "./sections.ts";
 
 type Context = ConnectorContext<Settings>;
 
@@ -75,6 +72,7 @@ export function readChanges(
 
 async function* readPages(context: Context, start: Position): AsyncGenerator<Page, void, undefined> {
   let position: Position | null = start;
+  let shown: ReadonlySet<Section> = new Set();
   while (position !== null) {
     const { page, asOf, entry, from, through }: Position = position;
     const changes = from !== null && through !== null;
@@ -84,59 +82,18 @@ async function* readPages(context: Context, start: Position): AsyncGenerator<Pag
       throw new StaleCursorError("Workday's list of workers has become shorter while it was read.");
     }
     position = page < answer.pages ? { ...position, page: page + 1 } : null;
-    const read = await toPage(context, answer, { choice, asOf, entry });
+    const read = await readPage(context, answer, { choice, asOf, entry, shown });
+    shown = read.shown;
     yield {
-      ...read,
+      records: read.records,
+      rejected: read.rejected,
+      restricted: read.restricted,
       checkpoint: position,
       // Of changes it is not the number of people.
       ...(!changes && { total: answer.total }),
       ...(position === null && { watermark: watermarkBefore(new Date(through ?? entry), OVERLAP_SECONDS) }),
     };
   }
-}
-
-/** Asks for a page of workers. */
-export async function askWorkers(
-  { http, settings }: Pick<Context, "http" | "settings">,
-  question: Question,
-): Promise<Answer> {
-  const { body } = await http.soap(servicePath(settings), getWorkers(settings, question));
-  return readAnswer(body, question.page);
-}
-
-/** Reads the workers of an answer to a question. */
-export async function toPage(
-  context: Context,
-  answer: Answer,
-  question: Pick<Question, "choice" | "asOf" | "entry">,
-): Promise<Pick<Page, "records" | "rejected"> & { restricted: readonly string[] }> {
-  const { asOf } = question;
-  const { wanted, settings } = context;
-  const all = answer.workers.map((worker) => ({ worker, parts: partsOf(worker) }));
-  const parts = all.map((each) => each.parts);
-  const shown = await shownTo(context, parts, answer, question);
-  const records: SourceRecord[] = [];
-  const rejected: RejectedRecord[] = [];
-  for (const each of all) {
-    const reading = { asOf, wanted, department: settings.department, shown };
-    const read = readWorker(each.worker, each.parts, reading);
-    if ("record" in read) records.push(read.record);
-    else rejected.push(read.rejected);
-  }
-  return { records, rejected, restricted: restrictedFields(parts, shown) };
-}
-
-/** The parts that may be seen; a few workers who lack one are held against the first page of all. */
-async function shownTo(
-  context: Context,
-  parts: readonly Parts[],
-  { workers, total }: Answer,
-  { choice, asOf, entry }: Pick<Question, "choice" | "asOf" | "entry">,
-): Promise<ReadonlySet<Section>> {
-  const isAll = "everyone" in choice && workers.length === total;
-  if (isAll || workers.length === 0 || !isUndecided(parts)) return shownBy(parts);
-  const others = await askWorkers(context, { choice: { everyone: true }, asOf, entry, page: 1 });
-  return shownBy([...parts, ...others.workers.map(partsOf)]);
 }
 
 function positionOf(checkpoint: Checkpoint, kind: "list" | "changes"): Position {
