@@ -1,6 +1,6 @@
 import type { ConnectorContext, Page, RejectedRecord, SourceRecord } from "@muster/connector-sdk";
-import type { AskDataset, DatasetRow } from "./dataset.ts";
 import { CHUNK_SIZE } from "./api.ts";
+import type { AskDataset, DatasetRow } from "./dataset.ts";
 import { FIELDS } from "./fields.ts";
 
 const LISTED = new Set(FIELDS.map(({ id }) => id));
@@ -34,7 +34,7 @@ export function withDataset<P extends Pick<Page, "records" | "rejected" | "restr
       rejected.push({ externalId: record.externalId, ...issue });
       continue;
     }
-    for (const field of fields) if (!(field in values)) withheld.add(field);
+    for (const field of fields) if (!Object.hasOwn(values, field)) withheld.add(field);
     records.push({ ...record, fields: { ...record.fields, ...values } });
   }
   return { ...page, records, rejected, restricted: [...withheld] };

@@ -28,6 +28,9 @@ export async function openIntegration(engine: Engine, integration: Integration):
     baseUrl: integration.baseUrl ?? undefined,
     allowHosts: engine.allowHosts,
     vault: integrationVault(engine, integration),
+    // Fields of the customer's own among them, which the connector's own mapping does not know.
+    wanted: Object.values(integration.mapping).flatMap(({ first }) => first),
+    now: engine.now,
   });
   return { integration, connector, open };
 }
