@@ -53,5 +53,5 @@ export const SETTINGS_HELP: Readonly<Record<string, string>> = {
   signInHost:
     'The host you sign in at, "impl.workday.com" for example. Needed only for consent on a page of Workday\'s.',
   report:
-    'Reads a custom report instead: its owner and name, "columns" (which column of the report holds what, null for a column that it does not have) and "dateFormat" ("iso", "mdy" or "dmy"). The report is of type Advanced, enabled as web service, and lists active and terminated workers.',
+    'Reads a custom report instead: its owner and name, "columns" (which column holds what, null for one that it does not have: id, active, number, status, hireDate, terminationDate, workEmail, firstName, lastName, displayName, jobTitle, seniority, department, managerId, location, userId, universalId) and "dateFormat" ("iso", "mdy" or "dmy"). The report is of type Advanced, enabled as web service, and lists active and terminated workers.',
 };
