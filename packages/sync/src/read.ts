@@ -77,11 +77,15 @@ async function readStretch(engine: Engine, input: ReadInput, from: ReadState): P
     let people = from.people;
     for await (const page of pagesOf(input, { asOf, signal, from: from.cursor })) {
       await stager.add(page);
+      if (page.acknowledge) {
+        await stager.kept();
+        await page.acknowledge();
+      }
       people += page.records.length + page.rejected.length;
       input.onProgress({ runId: input.run.id, phase: "reading", people, total: page.total });
       if (input.shouldYield()) break;
     }
-    return { startOver: false, state: await stager.finish() };
+    return { startOver: false, state: await stager.kept() };
   } catch (error) {
     await stager.abandon();
     if (restartsRead(error)) return { startOver: true, error };

@@ -36,6 +36,24 @@ test("a resumed read whose staged people are gone starts over instead of missing
   expect(await world.members()).toHaveLength(200);
 });
 
+test("a vendor that wants to hear that a page is kept hears it once it is, and before the next one is asked for", async () => {
+  const { world, vendor } = await worldOf(120);
+  const heard: [page: number, staged: number, read: number][] = [];
+  vendor.acknowledge = async (page) => {
+    const { rows } = await world.store.systemPool.query<{ staged: number }>(
+      "select count(*)::int as staged from staging where org_id = $1",
+      [world.orgId],
+    );
+    heard.push([page, rows[0]?.staged ?? 0, vendor.pagesRead.length]);
+  };
+  expect(await world.sync()).toMatchObject({ state: "succeeded", people: 120 });
+  expect(heard).toEqual([
+    [1, 50, 1],
+    [2, 100, 2],
+    [3, 120, 3],
+  ]);
+});
+
 test("a list that changes under the reader is read again from its first page", async () => {
   const { world, vendor } = await worldOf(200);
   let stale = true;

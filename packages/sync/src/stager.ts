@@ -11,8 +11,8 @@ const GROUP_MS = 1_500;
 export interface Stager {
   /** Maps a page; waits only while two groups are full. */
   add(page: Page): Promise<void>;
-  /** Commits what is left and waits for it. Throws what any commit threw. */
-  finish(): Promise<ReadState>;
+  /** Commits what there is and waits for it. Throws what any commit threw. */
+  kept(): Promise<ReadState>;
   /** After a failure: nothing further is committed. Waits for the commit under way. */
   abandon(): Promise<void>;
 }
@@ -74,7 +74,7 @@ export function createStager(input: StagerInput): Stager {
         await earlier;
       }
     },
-    async finish() {
+    async kept() {
       flush();
       await commits;
       if (failure) throw failure.error;

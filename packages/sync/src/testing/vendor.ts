@@ -41,6 +41,8 @@ export interface Vendor {
   restricted: string[];
   /** Called before each page goes out. */
   beforePage: (page: number) => Promise<void> | void;
+  /** What the vendor is told once a page is kept; absent: it wants to hear nothing. */
+  acknowledge?: (page: number) => Promise<void>;
   pagesRead: number[];
   looks: string[];
   /** Whose record the by-id look gives for an id. */
@@ -177,6 +179,7 @@ async function* pages(
       ...(vendor.totalOff !== null && { total: listed.length + vendor.totalOff }),
       restricted: vendor.restricted,
       watermark,
+      ...(vendor.acknowledge && { acknowledge: () => vendor.acknowledge?.(page) ?? Promise.resolve() }),
     };
     if (last) return;
   }
