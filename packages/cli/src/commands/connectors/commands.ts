@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { action } from "../../context/action.ts";
-import { calendarDay } from "../../context/arguments.ts";
+import { calendarDay, instant } from "../../context/arguments.ts";
 import type { Shell } from "../../context/shell.ts";
 import { showFields } from "./fields.ts";
 import { listConnectors } from "./list.ts";
@@ -40,7 +40,7 @@ export function addConnectors(program: Command, shell: Shell): void {
     .argument("<id>")
     .requiredOption("--config <file>", CONFIG)
     .option("--base-url <url>", BASE_URL)
-    .option("--since <time>", "only what changed since then, where the vendor can tell")
+    .option("--since <time>", "only who changed since then, where the vendor can tell", instant)
     .option("--as-of <date>", "the day at which everybody is judged; today in UTC", calendarDay)
     .option("--raw", "the records as the vendor gave them", false)
     .action(action(shell, readConnector));

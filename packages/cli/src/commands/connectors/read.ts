@@ -1,4 +1,4 @@
-import type { PlainDate } from "@muster/connector-sdk";
+import type { Connector, PlainDate, Watermark } from "@muster/connector-sdk";
 import { type Context, errorStyle } from "../../context/action.ts";
 import { envWithoutDatabase } from "../../context/open.ts";
 import { usageError } from "../../errors/command-error.ts";
@@ -13,14 +13,14 @@ import { certificateOf, type Reading, readWhole } from "./reading.ts";
 interface ReadOptions {
   config: string;
   baseUrl?: string;
-  since?: string;
+  since?: Watermark;
   asOf?: PlainDate;
   raw: boolean;
 }
 
 /**
- * Everybody, one a line. The last line on stderr says whether that is everybody: `complete: N people` or
- * `incomplete: REASON`.
+ * Everybody, or whoever changed, one a line. The last line on stderr says whether that is all of them: `complete: N
+ * people` or `incomplete: REASON`.
  */
 export async function readConnector(context: Context<ReadOptions>, id: string): Promise<ExitCode> {
   try {
@@ -32,14 +32,24 @@ export async function readConnector(context: Context<ReadOptions>, id: string): 
   }
 }
 
-function judge({ output }: Context, reading: Reading): ExitCode {
-  const certificate = certificateOf(reading);
-  if (certificate.grade === "none") {
-    output.note(`incomplete: ${certificate.reason}`);
+function judge({ output, options }: Context<ReadOptions>, reading: Reading): ExitCode {
+  const { state } = reading;
+  // Who did not change does not count: the last page, which it has reached, is the end.
+  const missing = options.since === undefined ? whyIncomplete(reading) : null;
+  if (missing !== null) {
+    output.note(`incomplete: ${missing}`);
     return EXIT.failed;
+  }
+  if (options.since !== undefined && state.watermark !== null) {
+    output.note(`next: --since ${cleanText(state.watermark)}`);
   }
   output.note(`complete: ${reading.people.size} people`);
   return EXIT.ok;
+}
+
+function whyIncomplete(reading: Reading): string | null {
+  const certificate = certificateOf(reading);
+  return certificate.grade === "none" ? certificate.reason : null;
 }
 
 function tellFailure(context: Context, error: unknown): ExitCode {
@@ -55,18 +65,14 @@ async function read(
 ): Promise<{ reading: Reading; error?: unknown }> {
   const { output, options } = context;
   const connector = connectorOf(id);
-  if (options.since !== undefined) {
-    throw usageError(`${connector.name} cannot be asked for what changed since a time.`, {
-      code: "noChanges",
-      fix: "Leave --since out: this connector reads everybody.",
-    });
-  }
+  if (options.since !== undefined) refuseWithoutChanges(connector);
   const { open, today } = await openFile(connector, envWithoutDatabase(context), options);
   try {
     return await readWhole({
       open,
       mapping: connector.mapping,
       asOf: options.asOf ?? today,
+      since: options.since ?? null,
       raw: options.raw,
       signal: context.stopSignal(),
       onPage: (people, total) =>
@@ -75,6 +81,14 @@ async function read(
   } finally {
     open.close();
   }
+}
+
+function refuseWithoutChanges({ name, readChanges }: Connector): void {
+  if (readChanges) return;
+  throw usageError(`${name} cannot be asked for what changed since a time.`, {
+    code: "noChanges",
+    fix: "Leave --since out: this connector reads everybody.",
+  });
 }
 
 function print({ output, options }: Context<ReadOptions>, { raw, people, rejected, state }: Reading): void {

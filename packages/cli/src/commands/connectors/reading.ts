@@ -6,6 +6,7 @@ import {
   type PlainDate,
   type RejectedRecord,
   restartsRead,
+  type Watermark,
 } from "@muster/connector-sdk";
 import { type Certificate, certify, type Employee, mapPage } from "@muster/roster";
 import { afterPage, freshRead, MAX_RESTARTS, readFacts, type ReadState } from "@muster/sync";
@@ -24,24 +25,32 @@ export interface ReadWork {
   open: OpenConnector;
   mapping: Mapping;
   asOf: PlainDate;
+  /** Only who changed since then; null: everybody. */
+  since: Watermark | null;
   raw: boolean;
   signal: AbortSignal;
   /** Told after each page: people so far, and what the vendor says there are. */
   onPage: (people: number, total: number | undefined) => void;
 }
 
-/** Reads everybody. Gives what came even where it failed, with the error. */
+/** Reads everybody, or whoever changed. Gives what came even where it failed, with the error. */
 export async function readWhole(work: ReadWork): Promise<{ reading: Reading; error?: unknown }> {
   for (let restarts = 0; ; restarts += 1) {
     const reading: Reading = { state: freshRead(restarts), people: new Map(), raw: [], rejected: [] };
     try {
-      const { asOf, signal } = work;
-      for await (const page of work.open.readAll({ asOf, signal, from: null })) take(reading, page, work);
+      for await (const page of pagesOf(work)) take(reading, page, work);
       return { reading };
     } catch (error) {
       if (!restartsRead(error) || restarts >= MAX_RESTARTS) return { reading, error };
     }
   }
+}
+
+function pagesOf({ open, asOf, signal, since }: ReadWork): AsyncGenerator<Page, void, undefined> {
+  const whole = { asOf, signal, from: null };
+  if (since === null) return open.readAll(whole);
+  if (!open.readChanges) throw new Error("changes were asked of a connector that cannot tell them");
+  return open.readChanges({ ...whole, since });
 }
 
 /** Whether absence from the reading would mean anything; there is no earlier one to compare rights with. */
@@ -75,7 +84,7 @@ function put({ people, rejected }: Reading, externalId: string, line: string | n
 
 /** A field that was not returned is left out: JSON has no undefined. */
 function employeeLine(employee: Employee): string {
-  const { externalId, employment, startDate, endDate, fields } = employee;
+  const { externalId, personId, employment, startDate, endDate, fields } = employee;
   const mapped = Object.fromEntries(MAPPING_TARGETS.map((target) => [target, fields[target]]));
-  return JSON.stringify({ externalId, employment, startDate, endDate, ...mapped });
+  return JSON.stringify({ externalId, personId, employment, startDate, endDate, ...mapped });
 }
