@@ -3,7 +3,7 @@ import { action } from "../../context/action.ts";
 import type { Shell } from "../../context/shell.ts";
 import { createIntegration } from "./create.ts";
 import { listAll } from "./list.ts";
-import { showMapping } from "./mapping.ts";
+import { mapIntegration, mappingRule, oneMore } from "./mapping.ts";
 import { enableIntegration, pauseIntegration } from "./schedule.ts";
 import { setIntegration } from "./set.ts";
 import { testIntegration } from "./test.ts";
@@ -45,7 +45,14 @@ export function addIntegrations(program: Command, shell: Shell): void {
     .action(action(shell, pauseIntegration));
   integrations
     .command("mapping")
-    .description("which source fields fill which field, with sample values")
+    .description("which source fields fill which field, with sample values; or change it")
     .argument("<id>", ID)
-    .action(action(shell, showMapping));
+    .option(
+      "--set <target=field,…>",
+      "the source fields that fill a field, the first with a value",
+      mappingRule,
+      {},
+    )
+    .option("--unset <target>", "a field that nothing fills any more", oneMore, [])
+    .action(action(shell, mapIntegration));
 }

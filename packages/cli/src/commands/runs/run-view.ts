@@ -38,6 +38,7 @@ export function decidedJson(hold: DecidedHold): object {
 const ORDER = [
   "people",
   "create",
+  "link",
   "advance",
   "update",
   "deactivate",
