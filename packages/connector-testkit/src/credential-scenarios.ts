@@ -1,4 +1,4 @@
-import type { Check } from "@muster/connector-sdk";
+import { type Check, isConnectorError } from "@muster/connector-sdk";
 import { withSession } from "./bench.ts";
 import { judgeReading } from "./judge-reading.ts";
 import { leaksIn, WRONG_KEY } from "./leaks.ts";
@@ -103,11 +103,13 @@ async function restrictedRead(bench: Bench): Promise<Findings> {
   const truth = simulator.company();
   const key = simulator.keys.restricted;
   const reading = await withSession(bench, (session) => readEveryone(connector, session), { key });
-  const reported = reading.facts.restricted.length > 0;
+  const { error, facts } = reading;
+  // Who will not read without a field says so, too.
+  const refused = isConnectorError(error) && error.kind === "permission";
   return [
     ...judgeReading(bench, truth, reading, { outcome: "stopped" }),
-    ...(reading.error === undefined ? [] : ["it could not be read at all"]),
-    ...(reported ? [] : ["no field was reported"]),
+    ...(error === undefined || refused ? [] : ["it could not be read at all"]),
+    ...(facts.restricted.length > 0 || refused ? [] : ["no field was reported"]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { isConnectorError } from "@muster/connector-sdk";
 import type { TruthRow } from "@muster/simulators";
 import { withSession } from "./bench.ts";
 import { type Reading, readEveryone } from "./reference-reader.ts";
@@ -46,10 +47,12 @@ async function threeStates(bench: Bench): Promise<Findings> {
   const [all, some] = [await readWith(bench, keys.full), await readWith(bench, keys.restricted)];
   const values = [...all.records.values()].flatMap(({ fields }) => Object.values(fields));
   const { restricted } = some.facts;
+  // Who will not read without a field says so, too.
+  const refused = isConnectorError(some.error) && some.error.kind === "permission";
   return [
     values.includes("") ? ["an empty text stands where null belongs"] : [],
     values.includes(null) ? [] : ["nothing is empty, though the company leaves fields empty"],
-    restricted.length > 0 ? [] : ["no field counts as withheld"],
+    restricted.length > 0 || refused ? [] : ["no field counts as withheld"],
     restricted
       .filter((field) => !bench.connector.fields.some(({ id }) => id === field))
       .map((field) => `${field} counts as withheld and is no field of this connector`),
