@@ -2,6 +2,7 @@ import { contextAnswering } from "@muster/connector-testkit";
 import { isConnectorError } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
 import { readOne } from "./by-id.ts";
+import { DATASET_PATH } from "./api.ts";
 
 const NOT_FOUND = { "x-bamboohr-error-message": "Employee not found, Employee not found" };
 
@@ -38,6 +39,22 @@ test("the names of the by-id look become those of the list, and what it leaves o
         hireDate: "2024-03-04",
       },
     },
+  });
+});
+
+test("wanted fields of the dataset are looked up for the same person", async () => {
+  const body = { id: "204", status: "Active" };
+  const context = contextAnswering(
+    ({ path, body: question }) => {
+      if (path !== DATASET_PATH) return { body };
+      expect(question).toMatchObject({ fields: ["eeid", "jobLevel"], filter: "eeid eq '204'" });
+      const data = [{ fields: { eeid: "204", jobLevel: "IC4" } }];
+      return { body: { data, links: [], meta: { page: 1, pageSize: 1_000, totalPages: 1, totalItems: 1 } } };
+    },
+    { wanted: ["workEmail", "jobLevel"] },
+  );
+  expect(await readOne(context, "204")).toMatchObject({
+    record: { fields: { jobLevel: "IC4", status: "Active" } },
   });
 });
 

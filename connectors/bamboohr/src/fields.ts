@@ -35,7 +35,10 @@ export const FIELDS: readonly BambooField[] = [
 /** The `fields` parameter of `GET /api/v1/employees`. */
 export const LIST_FIELDS = FIELDS.map((field) => field.id).join(",");
 
-/** The default mapping. Never from bestEmail: it falls back to the private address and would match a wrong account. */
+/**
+ * The default mapping. Never from bestEmail: it falls back to the private address and would match a wrong account. No
+ * seniority: not every company uses levels, and they are not in the list, so that all would pay for them in requests.
+ */
 export const MAPPING: Mapping = {
   orgMemberId: first("employeeNumber"),
   workEmail: first("workEmail"),

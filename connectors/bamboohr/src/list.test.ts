@@ -10,14 +10,14 @@ const meta = (total: number, nextCursor: string | null) => ({
 test("a page gives its people, its total and where the next page starts", () => {
   const body = { data: [{ employeeId: "1", status: "Active" }, { status: "Active" }], meta: meta(3, "eyJ9") };
   const page = readListPage(body);
-  expect(page).toMatchObject({ total: 3, checkpoint: { after: "eyJ9" } });
+  expect(page).toMatchObject({ total: 3, next: "eyJ9" });
   expect(page.records.map((record) => record.externalId)).toEqual(["1"]);
   expect(page.rejected).toHaveLength(1);
 });
 
-test("the last page has no checkpoint, and an empty company is a page like any other", () => {
+test("the last page names no page after it, and an empty company is a page like any other", () => {
   expect(readListPage({ data: [], meta: meta(0, null) })).toMatchObject({
-    checkpoint: null,
+    next: null,
     total: 0,
     records: [],
   });

@@ -2,16 +2,23 @@ import {
   type Checkpoint,
   type ConnectorContext,
   ConnectorError,
+  type ConnectorHttp,
   type Page,
+  type QueryValue,
   type RejectedRecord,
   type SourceRecord,
-  StaleCursorError,
+  storedPosition,
+  watermarkBefore,
 } from "@muster/connector-sdk";
 import { z } from "zod";
+import { LIST_PATH, OVERLAP_SECONDS } from "./api.ts";
+import { walkDataset } from "./dataset-walk.ts";
+import { openDataset } from "./dataset.ts";
+import { ACCESS_FIX, unexpected } from "./errors.ts";
 import { LIST_FIELDS } from "./fields.ts";
+import { datasetFields, idsOn, withDataset } from "./join.ts";
 import { readRecord } from "./record.ts";
 
-export const LIST_PATH = "/api/v1/employees";
 /** The most that `page[limit]` may ask for. BambooHR API reference, List employees. */
 export const PAGE_SIZE = 2_500;
 
@@ -22,26 +29,31 @@ const Envelope = z.object({
     page: z.object({ nextCursor: z.string().min(1).nullable() }),
   }),
 });
-const Position = z.object({ after: z.string().min(1) });
+/** The watermark is of the read's beginning, however often it goes on from here. */
+const Position = z.object({
+  after: z.string().min(1),
+  datasetPage: z.int().positive(),
+  watermark: z.string().min(1),
+});
 
-/** A page of the list together with the vendor's total, which every answer carries. */
-export type ListPage = Page & { total: number; restricted: readonly string[] };
+/** A page of the list, its total, which every answer carries, and the cursor of the page after it. */
+export type ListPage = Pick<Page, "records" | "rejected"> & {
+  total: number;
+  restricted: readonly string[];
+  next: string | null;
+};
 
 /** Reads the answer of `GET /api/v1/employees`. Anything but the documented envelope is an error, never nobody. */
 export function readListPage(body: unknown): ListPage {
   const envelope = Envelope.safeParse(body);
   if (!envelope.success) {
     const where = envelope.error.issues[0]?.path.join(".") || "the answer itself";
-    throw unexpected(
-      "badList",
-      `BambooHR's list of employees has not the documented form (${where}).`,
-      envelope.error,
-    );
+    throw unexpected("badList", `the list has not the documented form (${where})`, envelope.error);
   }
   const { data, meta } = envelope.data;
   const next = meta.page.nextCursor;
   if (data.length === 0 && next !== null) {
-    throw unexpected("emptyPage", "BambooHR gave a page with nobody on it and announced another.");
+    throw unexpected("emptyPage", "a page has nobody on it and announces another");
   }
   const records: SourceRecord[] = [];
   const rejected: RejectedRecord[] = [];
@@ -56,46 +68,45 @@ export function readListPage(body: unknown): ListPage {
   }
   if (records.length > 0 && records.every((record) => !("status" in record.fields)))
     throw statusNotReadable();
-  const checkpoint = next === null ? null : { after: next };
-  return { records, rejected, checkpoint, total: meta.total, restricted: [...restricted] };
+  return { records, rejected, next, total: meta.total, restricted: [...restricted] };
+}
+
+/** Asks for one page. */
+export async function askList(
+  http: ConnectorHttp,
+  query: Readonly<Record<string, QueryValue | undefined>>,
+): Promise<ListPage> {
+  const { body } = await http.get(LIST_PATH, { query: { fields: LIST_FIELDS, ...query } });
+  return readListPage(body);
 }
 
 /** Everyone, active and inactive. The next page is built from the cursor: a link may name another host. */
 export async function* readAll(
-  { http }: ConnectorContext<unknown>,
+  context: ConnectorContext<unknown>,
   from: Checkpoint | null,
 ): AsyncGenerator<Page, void, undefined> {
-  let position = from;
+  const start = from === null ? null : storedPosition("BambooHR", Position, from);
+  const watermark = start?.watermark ?? watermarkBefore(context.now(), OVERLAP_SECONDS);
+  const fields = datasetFields(context);
+  const dataset = walkDataset(openDataset(context, fields), start?.datasetPage ?? 1);
+  let after = start?.after ?? null;
   do {
-    const { body } = await http.get(LIST_PATH, {
-      query: {
-        fields: LIST_FIELDS,
-        sort: "employeeId",
-        "page[limit]": PAGE_SIZE,
-        "page[after]": position === null ? undefined : cursorOf(position),
-      },
+    const { next, ...page } = await askList(context.http, {
+      sort: "employeeId",
+      "page[limit]": PAGE_SIZE,
+      "page[after]": after ?? undefined,
     });
-    const page = readListPage(body);
-    yield page;
-    position = page.checkpoint;
-  } while (position !== null);
-}
-
-function cursorOf(checkpoint: Checkpoint): string {
-  const position = Position.safeParse(checkpoint);
-  if (!position.success) throw new StaleCursorError("The stored position in BambooHR's list cannot be read.");
-  return position.data.after;
+    const joined = withDataset(page, fields, await dataset.rowsOf(idsOn(page)));
+    const checkpoint = next === null ? null : { after: next, datasetPage: dataset.page(), watermark };
+    yield { ...joined, checkpoint, watermark };
+    after = next;
+  } while (after !== null);
 }
 
 /** Without the flag nobody can be told from a leaver: better no read than one in which everybody is unknown. */
 function statusNotReadable(): ConnectorError {
-  return new ConnectorError("permission", "BambooHR lets this API key read nobody's status.", {
+  return new ConnectorError("permission", "BambooHR lets these credentials read nobody's status.", {
     code: "statusNotReadable",
-    fix: "Give the key's user the right to see the field Status of every employee, then try again.",
+    fix: ACCESS_FIX,
   });
-}
-
-function unexpected(code: string, message: string, cause?: unknown): ConnectorError {
-  const fix = "Try again later. If it stays so, report it: the connector has to follow a change of BambooHR.";
-  return new ConnectorError("contract", message, { code, fix, cause });
 }

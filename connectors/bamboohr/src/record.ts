@@ -1,9 +1,13 @@
 import {
-  isPlainDate,
+  dayOf,
+  dayValue,
+  idValue,
+  numberValue,
   type PlainDate,
-  plainDate,
+  rejectedBy,
   type RejectedRecord,
   type SourceRecord,
+  textValue,
   type VendorStatus,
 } from "@muster/connector-sdk";
 import { z } from "zod";
@@ -12,28 +16,16 @@ import { FIELDS } from "./fields.ts";
 /** One record of an answer: read, or turned away with what is wrong. `withheld` names the fields that the key may not read. */
 export type ReadRecord = { record: SourceRecord; withheld: readonly string[] } | { rejected: RejectedRecord };
 
-// Ids are documented as text. A whole number is taken where JSON.parse kept every digit of it: beyond 2^53 two
-// people would become one.
-const id = z.union([z.string(), z.int().nonnegative().transform(String)], {
-  error: "is neither text nor a whole number that JSON keeps exact",
-});
-const externalId = id.refine((text) => text.trim() !== "", "is blank");
-const blankToNull = (text: string | null | undefined): string | null | undefined =>
-  text?.trim() === "" ? null : text;
-const text = z.string({ error: "is not text" }).nullish().transform(blankToNull);
-const idOrNone = id.nullish().transform(blankToNull);
 // "0000-00-00" is how older parts of the API write an empty date.
-const date = text
-  .transform((day) => (day === "0000-00-00" ? null : day))
-  .refine((day) => day == null || isPlainDate(day), "is not a calendar day");
+const date = z.preprocess((day) => (day === "0000-00-00" ? null : day), dayValue);
 
 const Row = z.object(
   Object.fromEntries(
-    FIELDS.map((field) => [field.id, field.type === "date" ? date : field.isId ? idOrNone : text]),
+    FIELDS.map((field) => [field.id, field.type === "date" ? date : field.isId ? numberValue : textValue]),
   ),
 );
 const Envelope = z.object({
-  employeeId: externalId,
+  employeeId: idValue,
   _restrictedFields: z.array(z.string(), { error: "is not a list of field names" }).default([]),
 });
 const Identified = Envelope.pick({ employeeId: true });
@@ -45,10 +37,8 @@ export function readRecord(raw: unknown): ReadRecord {
   if (envelope.success && row.success) {
     return toRecord(envelope.data.employeeId, row.data, envelope.data._restrictedFields);
   }
-  const issue = (envelope.error ?? row.error)?.issues[0];
-  const rejected = { path: issue?.path.join(".") ?? "", issue: issue?.message ?? "cannot be read" };
-  const known = Identified.safeParse(raw);
-  return { rejected: known.success ? { externalId: known.data.employeeId, ...rejected } : rejected };
+  const known = Identified.safeParse(raw).data;
+  return { rejected: rejectedBy(envelope.error ?? row.error, known?.employeeId) };
 }
 
 /**
@@ -77,10 +67,6 @@ function toRecord(
     fields,
   };
   return { record, withheld };
-}
-
-function dayOf(value: string | null | undefined): PlainDate | null | undefined {
-  return typeof value === "string" ? plainDate(value) : value;
 }
 
 /** BambooHR knows `Active` and `Inactive` and nothing else; a blank one leaves the word to the end date. */

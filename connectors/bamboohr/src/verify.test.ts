@@ -1,6 +1,8 @@
 import { contextAnswering } from "@muster/connector-testkit";
+import type { Check } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
-
+import { DATASET_PATH } from "./api.ts";
+import { companyOf, ids, person, refuse } from "./testing/company.ts";
 import { verify } from "./verify.ts";
 
 interface Company {
@@ -9,96 +11,101 @@ interface Company {
   inactive?: number;
 }
 
-/** The outcome of each check, by its id. */
-async function outcomes({ people, total = people.length, inactive = 1 }: Company): Promise<object> {
-  const context = contextAnswering(({ query }) => {
-    const leavers = query["filter[status]"] === "inactive";
-    const meta = { total: leavers ? inactive : total, page: { nextCursor: null } };
-    return { body: { data: leavers ? [] : people, meta } };
-  });
-  return Object.fromEntries((await verify(context)).map(({ id, outcome }) => [id, outcome]));
+function checksOf({ people, total = people.length, inactive = 1 }: Company): Promise<Check[]> {
+  return verify(
+    contextAnswering(({ query }) => {
+      const leavers = query["filter[status]"] === "inactive";
+      const meta = { total: leavers ? inactive : total, page: { nextCursor: null } };
+      return { body: { data: leavers ? [] : people, meta } };
+    }),
+  );
 }
 
-function person(employeeId: string, changes: object = {}): object {
-  const text = "x";
-  return {
-    employeeId,
-    employeeNumber: employeeId,
-    firstName: text,
-    lastName: text,
-    preferredName: text,
-    displayName: text,
-    workEmail: `${employeeId}@acme.test`,
-    departmentName: text,
-    divisionName: text,
-    locationName: text,
-    jobTitleName: text,
-    reportsToId: "1",
-    status: "Active",
-    employmentStatusName: text,
-    hireDate: "2024-03-04",
-    originalHireDate: null,
-    terminationDate: null,
-    _restrictedFields: [],
-    ...changes,
-  };
+function outcomesOf(checks: readonly Check[]): Record<string, string> {
+  return Object.fromEntries(checks.map(({ id, outcome }) => [id, outcome]));
 }
 
-const TEN = Array.from({ length: 10 }, (_, index) => person(String(index + 1)));
+function detailOf(checks: readonly Check[], id: string): string | undefined {
+  return checks.find((check) => check.id === id)?.detail;
+}
+
+const TEN = ids(10).map((id) => person(id));
 
 function tenAnd(changes: object): Company {
   return { people: [...TEN, person("11", changes)] };
 }
 
-test("a company in order passes every check", async () => {
-  expect(await outcomes({ people: TEN, total: 5_001 })).toEqual({
+test("a company in order passes every check, with its head count, its leavers and the price of a full sync", async () => {
+  const checks = await checksOf({ people: TEN, total: 5_001, inactive: 17 });
+  expect(outcomesOf(checks)).toEqual({
     reachable: "pass",
     signedIn: "pass",
     listsPeople: "pass",
+    headCount: "pass",
     seesLeavers: "pass",
     fieldsReadable: "pass",
     fillRates: "pass",
     callsPerFullSync: "pass",
   });
+  expect(detailOf(checks, "headCount")).toContain("5001 people");
+  expect(detailOf(checks, "seesLeavers")).toContain("17");
+  expect(detailOf(checks, "callsPerFullSync")).toBe("3, of up to 2500 people each");
 });
 
-test("a key that sees nobody fails, and what could not be judged is left out", async () => {
-  expect(await outcomes({ people: [], total: 0 })).toEqual({
-    reachable: "pass",
-    signedIn: "pass",
-    listsPeople: "fail",
-  });
+test("credentials that see nobody fail", async () => {
+  expect(outcomesOf(await checksOf({ people: [], total: 0 }))).toMatchObject({ listsPeople: "fail" });
 });
 
 test("no leavers at all is worth a look", async () => {
-  expect(await outcomes({ people: TEN, inactive: 0 })).toMatchObject({ seesLeavers: "warn" });
+  expect(outcomesOf(await checksOf({ people: TEN, inactive: 0 }))).toMatchObject({ seesLeavers: "warn" });
 });
 
-test("a withheld field is a warning, a withheld status a failure", async () => {
+test("a withheld field is a warning; a withheld status, or a record without an id, a failure", async () => {
   const place = { locationName: null, _restrictedFields: ["locationName"] };
-  expect(await outcomes(tenAnd(place))).toMatchObject({ fieldsReadable: "warn" });
+  expect(outcomesOf(await checksOf(tenAnd(place)))).toMatchObject({ fieldsReadable: "warn" });
   const status = { status: null, _restrictedFields: ["status"] };
-  expect(await outcomes(tenAnd(status))).toMatchObject({ fieldsReadable: "fail" });
+  expect(outcomesOf(await checksOf(tenAnd(status)))).toMatchObject({ fieldsReadable: "fail" });
+  expect(outcomesOf(await checksOf(tenAnd({ employeeId: null })))).toMatchObject({ fieldsReadable: "fail" });
 });
 
-test("a record without an id is a failure, another that cannot be read a warning", async () => {
-  expect(await outcomes(tenAnd({ employeeId: null }))).toMatchObject({ fieldsReadable: "fail" });
-  expect(await outcomes(tenAnd({ hireDate: "soon" }))).toMatchObject({ fieldsReadable: "warn" });
-});
-
-test("fewer than 80 % of the current people with a work e-mail is a warning; leavers do not count", async () => {
-  const without = { workEmail: null };
-  const two = TEN.map((_, index) => person(String(index + 1), index < 2 ? without : {}));
-  const three = TEN.map((_, index) => person(String(index + 1), index < 3 ? without : {}));
-  const left = Array.from({ length: 50 }, (_, index) =>
-    person(`9${index}`, { ...without, status: "Inactive" }),
-  );
-  expect(await outcomes({ people: [...two, ...left] })).toMatchObject({ fillRates: "pass" });
-  expect(await outcomes({ people: [...three, ...left] })).toMatchObject({ fillRates: "warn" });
-});
-
-test("a company whose newest records are all leavers is worth a look", async () => {
-  expect(await outcomes({ people: [person("1", { status: "Inactive" })] })).toMatchObject({
-    fillRates: "warn",
+test("nobody's status to be seen is a missing right", async () => {
+  const people = [person("1", { status: null, _restrictedFields: ["status"] })];
+  expect((await checksOf({ people })).at(-1)).toMatchObject({
+    id: "listsPeople",
+    outcome: "fail",
+    kind: "permission",
   });
+});
+
+test("the newest are looked at, with the fields of the dataset that the mapping wants", async () => {
+  const dataset = ids(150).map((eeid) => ({ eeid, customField4337: "x" }));
+  const { context, asked } = companyOf({ list: ids(150), dataset }, { wanted: ["customField4337"] });
+  const checks = await verify(context);
+  expect(outcomesOf(checks)).toMatchObject({ fieldsReadable: "pass" });
+  expect(asked[0]?.query).toMatchObject({ sort: "-employeeId", "page[limit]": 250 });
+  const fields = asked.filter(({ path }) => path === DATASET_PATH).map(({ body }) => body["fields"]);
+  expect(fields).toEqual([
+    ["eeid", "customField4337"],
+    ["eeid", "customField4337"],
+  ]);
+  expect(detailOf(checks, "callsPerFullSync")).toBe(
+    "2: 1 of the list, 1 for fields that the list does not have",
+  );
+});
+
+test("a field of the dataset that may not be read is told by its name", async () => {
+  const before = (question: Parameters<typeof refuse>[0]) =>
+    String(question.body["fields"]).includes("customField4337") ? refuse(question, 403, {}) : undefined;
+  const dataset = ids(3).map((eeid) => ({ eeid }));
+  const { context } = companyOf({ list: ids(3), dataset, before }, { wanted: ["customField4337"] });
+  const checks = await verify(context);
+  expect(outcomesOf(checks)).toMatchObject({ fieldsReadable: "warn" });
+  expect(detailOf(checks, "fieldsReadable")).toContain("customField4337");
+});
+
+test("a dataset that may not be seen is a missing right", async () => {
+  const before = (question: Parameters<typeof refuse>[0]) =>
+    question.path === DATASET_PATH ? refuse(question, 404, {}) : undefined;
+  const { context } = companyOf({ list: ids(3), before }, { wanted: ["jobLevel"] });
+  expect((await verify(context)).at(-1)).toMatchObject({ outcome: "fail", kind: "permission" });
 });

@@ -18,3 +18,13 @@ export function failedCheck(error: ConnectorError): Check | null {
   const { kind, message, fix } = error;
   return { ...CHECK_OF_KIND[kind], outcome: "fail", detail: message, fix, kind };
 }
+
+/** That the vendor gave an access token, and until when it is used. */
+export function tokenCheck(renewAt: Date): Check {
+  return {
+    id: "accessToken",
+    label: "Access token",
+    outcome: "pass",
+    detail: `renewed by itself from ${renewAt.toISOString()} on`,
+  };
+}

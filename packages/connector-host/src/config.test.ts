@@ -1,8 +1,9 @@
 import { inspect } from "node:util";
 import { isConnectorError } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
-import { parseConnectorConfig } from "./config.ts";
+import { parseConnectorConfig, parseUnconnectedConfig } from "./config.ts";
 import { API_KEY, acme } from "./testing/acme.ts";
+import { acmeOAuth, CLIENT, OAUTH } from "./testing/oauth-vendor.ts";
 
 const good = { settings: { domain: "north" }, auth: { method: "apiKey", apiKey: API_KEY } };
 
@@ -81,4 +82,14 @@ test.each([
   const message = messageFor(raw);
   expect(message).toContain(expected);
   expect(message).not.toContain(API_KEY);
+});
+
+test("before it is connected a configuration may lack the refresh token, and nothing else", () => {
+  const raw = { settings: good.settings, auth: { method: "oauth", ...CLIENT } };
+  expect(parseUnconnectedConfig(acmeOAuth(), raw).secrets).toEqual(CLIENT);
+  expect(parseUnconnectedConfig(acmeOAuth(), { ...raw, auth: OAUTH }).secrets).toHaveProperty("refreshToken");
+  expect(() => parseConnectorConfig(acmeOAuth(), raw)).toThrow("auth.refreshToken: missing");
+  const { clientId } = CLIENT;
+  const without = { ...raw, auth: { method: "oauth", clientId } };
+  expect(() => parseUnconnectedConfig(acmeOAuth(), without)).toThrow("auth.clientSecret: missing");
 });

@@ -38,9 +38,20 @@ const limitsSchema = z.strictObject({
  * ConnectorError `config` whose message lists every problem by its path, and no value.
  */
 export function parseConnectorConfig(connector: Connector, raw: unknown): ConnectorConfig {
+  return parse(connector, raw);
+}
+
+/**
+ * Checks a configuration that has yet to be connected: as `parseConnectorConfig`, but the refresh token may be missing.
+ */
+export function parseUnconnectedConfig(connector: Connector, raw: unknown): ConnectorConfig {
+  return parse(connector, raw, "refreshToken");
+}
+
+function parse(connector: Connector, raw: unknown, mayLack?: string): ConnectorConfig {
   const schema = z.strictObject({
     settings: strict(connector.settings),
-    auth: authSchema(connector, raw),
+    auth: authSchema(connector, raw, mayLack),
     limits: limitsSchema.optional(),
   });
   const parsed = schema.safeParse(raw);
@@ -64,15 +75,27 @@ function strict(settings: z.ZodType): z.ZodType {
 }
 
 /** Knows the secrets only where the method is known: else it is the method alone that is reported. */
-function authSchema(connector: Connector, raw: unknown): z.ZodType<Record<string, string>> {
+function authSchema(
+  connector: Connector,
+  raw: unknown,
+  mayLack: string | undefined,
+): z.ZodType<Record<string, string>> {
   const names = Object.keys(connector.auth);
   const named = at(raw, ["auth", "method"]);
   const method = z.literal(names, { error: methodNames(connector) });
   if (typeof named !== "string" || !names.includes(named))
     return z.looseObject({ method }).transform(() => ({}));
-  const shape: Record<string, z.ZodType<string>> = { method };
-  for (const [key, field] of Object.entries(authMethod(connector, named).secrets)) shape[key] = field.schema;
-  return z.strictObject(shape);
+  const shape: Record<string, z.ZodType<string | undefined>> = { method };
+  for (const [key, { schema }] of Object.entries(authMethod(connector, named).secrets)) {
+    shape[key] = key === mayLack ? schema.optional() : schema;
+  }
+  return z.strictObject(shape).transform(withoutMissing);
+}
+
+function withoutMissing(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
 }
 
 function methodNames(connector: Connector): string {

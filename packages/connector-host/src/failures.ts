@@ -63,6 +63,20 @@ export function restate(
   return new ConnectorError(changes.kind ?? error.kind, changes.message ?? error.message, options);
 }
 
+/**
+ * An error with the pause that the answer asked for. Whoever is asked to wait longer than a run should wait comes again
+ * in a later run, whatever the status said.
+ */
+export function withAskedPause(
+  error: ConnectorError,
+  askedMs: number | undefined,
+  capMs: number,
+): ConnectorError {
+  if (!error.retryable || askedMs === undefined) return error;
+  const asked = error.retryAfterMs ?? askedMs;
+  return restate(error, { kind: asked > capMs ? "rateLimited" : error.kind, retryAfterMs: asked });
+}
+
 /** Something that was not a ConnectorError came out of the connector's own code. */
 export function connectorBug(name: string, thrown: unknown): ConnectorError {
   return new ConnectorError("bug", `The connector for ${name} failed in its own code.`, {
@@ -72,8 +86,8 @@ export function connectorBug(name: string, thrown: unknown): ConnectorError {
   });
 }
 
-/** Name and place of an error; its message may quote what the vendor sent. */
-function withoutMessage(thrown: unknown): Error {
+/** Name and place of an error; its message may quote what was sent, here or there. */
+export function withoutMessage(thrown: unknown): Error {
   const kept = new Error(thrown instanceof Error ? thrown.constructor.name : typeof thrown);
   const frames = thrown instanceof Error ? (thrown.stack ?? "").split("\n") : [];
   kept.stack = [`Error: ${kept.message}`, ...frames.filter((line) => /^\s+at /.test(line))].join("\n");

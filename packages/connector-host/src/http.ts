@@ -11,10 +11,11 @@ import {
 } from "@muster/connector-sdk";
 import type { Bounds } from "./bounds.ts";
 import { notSoap } from "./body-failures.ts";
-import { connectorBug, type Operation, restate, type Vendor } from "./failures.ts";
+import { connectorBug, type Operation, type Vendor, withAskedPause } from "./failures.ts";
 import { itemsIn } from "./items.ts";
 import type { Limiter } from "./limiter.ts";
 import { linkQuery } from "./link.ts";
+import { openProof, type Proof } from "./proof.ts";
 import { type RequestLine, requestLine } from "./request-line.ts";
 import { withRetries } from "./retry.ts";
 import { askedPauseMs } from "./retry-after.ts";
@@ -74,8 +75,8 @@ function ask(
   options: HttpRequestOptions,
 ): Promise<HttpAnswer> {
   const operation = operationOf(session, method, request);
-  return attempts(session, operation, signal, async () => {
-    const authorization = await session.signer.authorization(signal);
+  return attempts(session, operation, signal, async (proof) => {
+    const authorization = await proof.authorization();
     const answer = await session.transport.send({ request, operation, authorization, signal }, "json");
     return accept(session, operation, request, answer, options.expect ?? []);
   });
@@ -88,10 +89,10 @@ async function askSoap(
   message: SoapMessage,
 ): Promise<SoapAnswer> {
   const operation = operationOf(session, "POST", requestLine(path, {}));
-  return attempts(session, operation, signal, async () => {
-    const proof = await session.signer.soap(signal);
-    const request = soapRequest(path, message, "security" in proof ? proof.security : "");
-    const authorization = "authorization" in proof ? proof.authorization : undefined;
+  return attempts(session, operation, signal, async (proof) => {
+    const proven = await proof.soap();
+    const request = soapRequest(path, message, "security" in proven ? proven.security : "");
+    const authorization = "authorization" in proven ? proven.authorization : undefined;
     const answer = await session.transport.send({ request, operation, authorization, signal }, "xml");
     const accepted = accept(session, operation, request, answer, []);
     const body = soapContent(accepted.body);
@@ -110,8 +111,8 @@ async function* readItems(
 ): AsyncGenerator<unknown, void, undefined> {
   const request = requestLine(path, options);
   const operation = operationOf(session, "GET", request);
-  const answer = await attempts(session, operation, signal, async () => {
-    const authorization = await session.signer.authorization(signal);
+  const answer = await attempts(session, operation, signal, async (proof) => {
+    const authorization = await proof.authorization();
     const opened = await session.transport.stream({ request, operation, authorization, signal });
     if ("text" in opened) return opened;
     throw failureOf(session, operation, request, opened);
@@ -128,33 +129,46 @@ function attempts<T extends { status: number }>(
   session: Session,
   operation: Operation,
   signal: AbortSignal,
-  attemptOnce: () => Promise<T>,
+  attemptOnce: (proof: Proof) => Promise<T>,
 ): Promise<T> {
+  const proof = openProof(session.signer, signal);
   return withRetries(
     (attempt, spend) =>
-      session.limiter.run(signal, async () => {
-        const started = performance.now();
-        let status: number | undefined;
-        try {
-          const answer = await attemptOnce();
-          status = answer.status;
-          return answer;
-        } catch (error) {
-          if (isConnectorError(error)) {
-            status = error.status;
-            if (error.kind === "rateLimited") serveThePenalty(session);
-          }
-          throw error;
-        } finally {
-          const ms = performance.now() - started;
-          spend(ms);
-          const { method, shownPath } = operation;
-          const info: RequestInfo = { method, path: shownPath, ms, attempt };
-          session.onRequest?.(status === undefined ? info : { ...info, status });
-        }
-      }),
+      proof.renewing(() =>
+        session.limiter.run(signal, () =>
+          observed(session, operation, attempt, spend, () => attemptOnce(proof)),
+        ),
+      ),
     { bounds: session.bounds, random: session.random, signal },
   );
+}
+
+/** Tells how an attempt ended and how long it took. */
+async function observed<T extends { status: number }>(
+  session: Session,
+  { method, shownPath: path }: Operation,
+  attempt: number,
+  spend: (ms: number) => void,
+  attemptOnce: () => Promise<T>,
+): Promise<T> {
+  const started = performance.now();
+  let status: number | undefined;
+  try {
+    const answer = await attemptOnce();
+    status = answer.status;
+    return answer;
+  } catch (error) {
+    if (isConnectorError(error)) {
+      status = error.status;
+      if (error.kind === "rateLimited") serveThePenalty(session);
+    }
+    throw error;
+  } finally {
+    const ms = performance.now() - started;
+    spend(ms);
+    const info: RequestInfo = { method, path, ms, attempt };
+    session.onRequest?.(status === undefined ? info : { ...info, status });
+  }
 }
 
 /** With jitter, so that several processes of one account do not come back in the same moment. */
@@ -184,11 +198,7 @@ function failureOf(
   const resetHeader = answer.status === 429 ? session.connector.limits.resetHeader : undefined;
   const askedMs = askedPauseMs(answer.headers, Date.now(), resetHeader);
   const error = translated(session, request, answer) ?? statusFailure(operation, answer, askedMs);
-  if (!error.retryable || askedMs === undefined) return error;
-  // Whoever is asked to wait longer than a run should wait comes again in a later run, whatever the status said.
-  const asked = error.retryAfterMs ?? askedMs;
-  const kind = asked > session.bounds.retryAfterCapMs ? "rateLimited" : error.kind;
-  return restate(error, { kind, retryAfterMs: asked });
+  return withAskedPause(error, askedMs, session.bounds.retryAfterCapMs);
 }
 
 function translated(session: Session, request: RequestLine, answer: Answer): ConnectorError | undefined {

@@ -2,27 +2,12 @@ import { inspect } from "node:util";
 import { isConnectorError } from "@muster/connector-sdk";
 import { expect, test } from "vitest";
 import { API_KEY, AS_OF, acme, failure, open, withHttp } from "./testing/acme.ts";
+import { printed } from "./testing/printed.ts";
 import { serve, serveBytes, serveRaw } from "./testing/servers.ts";
 
 const ENCODED = Buffer.from(`${API_KEY}:x`).toString("base64");
 const PERSON = "Mira-Okafor-204";
 const MARKS = [API_KEY, ENCODED, PERSON];
-
-/** Everything that any way of printing an error may show. */
-function printed(error: unknown): string {
-  const parts: string[] = [];
-  for (let at = error; at instanceof Error; at = at.cause) {
-    parts.push(
-      at.message,
-      String(at.stack),
-      JSON.stringify(at),
-      JSON.stringify(Object.getOwnPropertyDescriptors(at)),
-    );
-  }
-  return [...parts, String(error), inspect(error, { depth: null, showHidden: true, getters: true })].join(
-    "\n",
-  );
-}
 
 /** The error of a request whose path, query and headers all hold the marks, beside the sign-in. */
 function errorOf(host: string, bounds = {}): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import {
+  type AuthMethod,
   type Check,
   type Checkpoint,
   type Connector,
@@ -15,13 +16,16 @@ import {
 import { pinnedLookup, type Resolve } from "./addresses.ts";
 import { createAgents } from "./agents.ts";
 import { type Bounds, DEFAULT_BOUNDS } from "./bounds.ts";
-import { failedCheck } from "./checks.ts";
+import { failedCheck, tokenCheck } from "./checks.ts";
 import { authMethod, type ConnectorConfig } from "./config.ts";
 import { guardedPages } from "./enumeration.ts";
 import { connectorBug } from "./failures.ts";
 import { connectorHttp, type RequestInfo, type Session } from "./http.ts";
 import { openLimiter } from "./limiter.ts";
-import { staticSigner } from "./signer.ts";
+import { openTokenEndpoint } from "./oauth/token-endpoint.ts";
+import { openTokenSource, type TokenSource } from "./oauth/token-source.ts";
+import { memoryVault, type TokenVault } from "./oauth/vault.ts";
+import { type Signer, staticSigner, tokenSigner } from "./signer.ts";
 import { checkTarget } from "./target.ts";
 import { createTransport } from "./transport.ts";
 
@@ -38,6 +42,11 @@ export interface OpenOptions {
   wanted?: readonly string[];
   /** Business clock. Default: the system's. */
   now?: () => Date;
+  /**
+   * Where the tokens of this configuration live, for auth by OAuth. Default: in memory, which loses the refresh tokens
+   * that a vendor gives in place of the configured one.
+   */
+  vault?: TokenVault;
   bounds?: Partial<Bounds>;
   /** In [0, 1), for the pauses between attempts. */
   random?: () => number;
@@ -75,13 +84,12 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
   const { config } = options;
   const { settings } = config;
   const auth = authMethod(connector, config.method);
-  if (auth.type === "oauth") throw new Error("not yet");
   const bounds = boundsFor(connector, settings, options.bounds);
   const ownBase = connector.baseUrl({ settings });
   const target = checkTarget(options.baseUrl ?? ownBase, options.allowHosts);
   const agents = createAgents(pinnedLookup(target.allowListed, options.resolve), bounds.connectMs);
   const { secrets } = config;
-  const account = connector.limits.account?.({ settings, secrets }) ?? JSON.stringify(secrets);
+  const account = connector.limits.account?.({ settings, secrets }) ?? callerOf(secrets);
   const accountKey = hash("sha256", `${connector.id}\0${account}`, "hex");
   // Another server than the vendor's counts for itself.
   const windows = config.limits?.windows ?? connector.limits.windows;
@@ -89,13 +97,14 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
     windows,
     concurrent: config.limits?.concurrent ?? connector.limits.concurrent,
   });
+  const { signer, tokens } = openSigner(connector, auth, { ...options, bounds });
   const session: Session = {
     connector,
     vendor: { name: connector.name, host: target.host, auth },
     base: target.base,
     ownBase,
     transport: createTransport({ base: target.base, agents, bounds }),
-    signer: staticSigner(auth, config.secrets, settings),
+    signer,
     limiter,
     penaltyMs: 1000 * Math.max(0, ...windows.map(({ penaltySeconds = 0 }) => penaltySeconds)),
     bounds,
@@ -113,7 +122,11 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
   const { discoverFields, readChanges, readOne } = connector;
   return {
     accountKey,
-    verify: (work) => verify(connector, contextOf(work)),
+    verify: async (work) => {
+      const checks = await verify(connector, contextOf(work));
+      const renewAt = tokens?.renewAt();
+      return renewAt ? [...checks, tokenCheck(renewAt)] : checks;
+    },
     readAll: ({ from, ...work }) =>
       guardedRead(connector, work.signal, { from, maxPages: bounds.maxPages }, () =>
         connector.readAll(contextOf(work), from),
@@ -136,6 +149,35 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
       agents.destroy();
     },
   };
+}
+
+/** Of what names the caller and stays the same: a refresh token may be another after each exchange. */
+function callerOf(secrets: Readonly<Record<string, string>>): string {
+  return JSON.stringify({ ...secrets, refreshToken: undefined });
+}
+
+function openSigner(
+  connector: Connector,
+  auth: AuthMethod,
+  options: OpenOptions & { bounds: Bounds },
+): { signer: Signer; tokens?: TokenSource } {
+  const { settings, secrets } = options.config;
+  if (auth.type !== "oauth") return { signer: staticSigner(auth, secrets, settings) };
+  const { allowHosts, baseUrl, bounds, onRequest, resolve } = options;
+  const endpoint = openTokenEndpoint({
+    name: connector.name,
+    auth,
+    secrets,
+    settings,
+    baseUrl,
+    allowHosts,
+    resolve,
+    bounds,
+    onRequest,
+  });
+  const vault = options.vault ?? memoryVault(secrets["refreshToken"] ?? null);
+  const tokens = openTokenSource(auth, endpoint, vault);
+  return { signer: tokenSigner(tokens), tokens };
 }
 
 /** A connector may ask for more patience; whoever opens it has the last word. */

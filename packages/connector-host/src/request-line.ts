@@ -9,7 +9,7 @@ export interface RequestLine {
   /** Path for messages and logs: ids replaced. */
   shownPath: string;
   headers: Readonly<Record<string, string>>;
-  /** JSON or XML; absent for a GET. */
+  /** JSON, XML or a form; absent for a GET. */
   body?: Buffer;
 }
 
@@ -66,7 +66,7 @@ function encode(text: string): string {
 }
 
 /** An id in a path is personal data: every segment that holds a digit or an encoded character, but versions, is replaced. */
-function shownPath(path: string): string {
+export function shownPath(path: string): string {
   return path
     .split("/")
     .map((segment) => (/[\d%@]/.test(segment) && !/^v\d+([._]\d+)*$/i.test(segment) ? ":id" : segment))

@@ -6,6 +6,7 @@ import {
   type UsernameTokenAuth,
   xmlText,
 } from "@muster/connector-sdk";
+import type { TokenSource } from "./oauth/token-source.ts";
 
 type Secrets = Readonly<Record<string, string>>;
 
@@ -15,6 +16,8 @@ export interface Signer {
   authorization: (signal: AbortSignal) => Promise<string>;
   /** Of a SOAP request: the security header of its envelope, or an Authorization header. */
   soap: (signal: AbortSignal) => Promise<{ security: string } | { authorization: string }>;
+  /** The vendor refused this header: the next one will be another. Absent where there is no other. */
+  reject?: (authorization: string) => void;
 }
 
 const WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
@@ -31,6 +34,18 @@ export function staticSigner(
   const authorization =
     auth.type === "basic" ? basicAuthorization(auth, secrets) : bearerAuthorization(auth, secrets);
   return { authorization: async () => authorization, soap: async () => ({ authorization }) };
+}
+
+/** A signer for access tokens that come and go. They are made of what a header can carry. */
+export function tokenSigner(tokens: TokenSource): Signer {
+  const scheme = "Bearer ";
+  const authorization = async (signal: AbortSignal): Promise<string> =>
+    `${scheme}${await tokens.get(signal)}`;
+  return {
+    authorization,
+    soap: async (signal) => ({ authorization: await authorization(signal) }),
+    reject: (refused) => tokens.reject(refused.slice(scheme.length)),
+  };
 }
 
 function usernameTokenSigner(auth: UsernameTokenAuth, secrets: Secrets, settings: unknown): Signer {
@@ -62,7 +77,7 @@ function bearerAuthorization(auth: BearerAuth, secrets: Secrets): string {
 }
 
 /** RFC 6750 allows fewer characters still; vendors differ, and a header can carry these. */
-export function bearer(auth: AuthMethod, token: string): string {
+function bearer(auth: AuthMethod, token: string): string {
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw badSecret(
       auth,
@@ -74,7 +89,7 @@ export function bearer(auth: AuthMethod, token: string): string {
   return `Bearer ${token}`;
 }
 
-function badSecret(auth: AuthMethod, what: string, problem: string, why: string): ConnectorError {
+export function badSecret(auth: AuthMethod, what: string, problem: string, why: string): ConnectorError {
   const settings = Object.keys(auth.secrets).map((key) => `auth.${key}`);
   const message = `${what} for ${auth.label} ${problem} (${settings.join(", ")}).`;
   return new ConnectorError("config", message, { code: "badSecret", fix: `Copy the value again; ${why}.` });

@@ -53,12 +53,23 @@ export function statusFailure(
 
 function badCredentials(operation: Operation): ConnectorError {
   const { name, auth } = operation.vendor;
+  if (auth.type === "oauth") return refusedToken(operation);
   const fields = Object.entries(auth.secrets);
   const settings = fields.map(([key]) => `auth.${key}`).join(", ");
   const help = fields.flatMap(([, field]: [string, SecretField]) => field.help ?? []);
   return requestFailure(operation, "auth", `${name} rejected the ${labels(operation)}, HTTP 401`, {
     code: "badCredentials",
     fix: `Replace ${settings}. ${help.length > 0 ? help.join(" ") : `Make a new one in ${name}.`}`,
+    trace: { status: 401 },
+  });
+}
+
+/** Two access tokens were refused, the second one fresh: it is no matter of time. */
+function refusedToken(operation: Operation): ConnectorError {
+  const { name } = operation.vendor;
+  return requestFailure(operation, "auth", `${name} rejected a new access token, HTTP 401`, {
+    code: "reauthorize",
+    fix: `Connect again, as a user who may read this in ${name}.`,
     trace: { status: 401 },
   });
 }

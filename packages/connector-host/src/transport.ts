@@ -113,7 +113,7 @@ export function createTransport(options: { base: string; agents: Agents; bounds:
   };
 }
 
-interface Clock {
+export interface Clock {
   /** Aborts at the deadline, or with the work. */
   signal: AbortSignal;
   /** What an error is, once it is known whose abort it was; throws the work's reason. */
@@ -122,7 +122,7 @@ interface Clock {
 }
 
 /** axios' own timeout does not end a body that drips. */
-function startClock({ signal, operation }: Sending, ms: number): Clock {
+export function startClock({ signal, operation }: Pick<Sending, "signal" | "operation">, ms: number): Clock {
   signal.throwIfAborted();
   const stop = new AbortController();
   const onAbort = () => stop.abort();

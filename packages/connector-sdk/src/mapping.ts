@@ -22,7 +22,10 @@ export interface FirstOf {
 /** Which source fields fill which field of the employee. */
 export type Mapping = Readonly<Partial<Record<MappingTarget, FirstOf>>>;
 
-/** The first of these source fields that is neither null nor blank. */
+/**
+ * The first of these source fields that is neither null nor blank. One that was not returned ends the search: the
+ * field counts as not returned, whatever stands behind it.
+ */
 export function first(...fields: [string, ...string[]]): FirstOf {
   return { first: fields };
 }

@@ -4,14 +4,14 @@ import { type SecretField, secret } from "./secret.ts";
 type FromSettings<Settings, Value> = (input: { settings: Settings }) => Value;
 
 /**
- * How the client proves itself to the token endpoint (RFC 6749 §2.3.1): HTTP Basic, fields of the form, or the same
- * pair as Basic under another scheme's name, as some vendors want it.
+ * How a client with a secret proves itself to the token endpoint (RFC 6749 §2.3.1): HTTP Basic, fields of the form, or
+ * the same pair as Basic under another scheme's name, as some vendors want it.
  */
 export type ClientAuthentication = "basic" | "body" | { scheme: string };
 
 /** Where an admin gives consent, once (RFC 6749 §4.1). The host adds `state` (RFC 9700 §2.1) and PKCE (RFC 7636). */
 export interface OAuthConsent<Settings = unknown> {
-  /** Absolute https address of the vendor's page. */
+  /** Absolute https address of the vendor's page. An operator's base URL replaces its origin, as it does `tokenUrl`'s. */
   url: FromSettings<Settings, string>;
   /** The least that a read needs. */
   scopes: readonly string[];
@@ -28,8 +28,8 @@ export interface OAuthConsent<Settings = unknown> {
  * - `jwtBearer` (RFC 7523 §2.1): an assertion signed with RS256: `clientId` (iss), `privateKey`, `subject` (sub)
  */
 export type OAuthGrant<Settings = unknown> =
-  | { type: "refreshToken"; consent?: OAuthConsent<Settings> }
-  | { type: "clientCredentials" }
+  | { type: "refreshToken"; clientAuth: ClientAuthentication; consent?: OAuthConsent<Settings> }
+  | { type: "clientCredentials"; clientAuth: ClientAuthentication }
   | { type: "jwtBearer"; audience: FromSettings<Settings, string> };
 
 /** OAuth 2.0: the host gets, keeps and renews the tokens; requests carry a bearer token (RFC 6750). */
@@ -40,26 +40,29 @@ export interface OAuth<Settings = unknown> {
   grant: OAuthGrant<Settings>;
   /** Absolute https address. Where an operator replaces the base URL, its origin takes the place of this one's. */
   tokenUrl: FromSettings<Settings, string>;
-  clientAuth: ClientAuthentication;
   /** Form fields of each token request besides the grant's own. */
   form?: FromSettings<Settings, Readonly<Record<string, string>>>;
 }
 
 interface Declared<Settings, Secret extends string> extends Pick<OAuth<Settings>, "label" | "tokenUrl"> {
-  clientAuth?: ClientAuthentication;
   form?: FromSettings<Settings, Readonly<Record<string, string>>>;
   /** Where the admin finds each secret. */
   help?: Readonly<Partial<Record<Secret, string>>>;
 }
 
+interface WithClientSecret {
+  /** Default: Basic. */
+  clientAuth?: ClientAuthentication;
+}
+
 /** Declares OAuth with a refresh token that an admin's consent has brought, or that the vendor's own page shows. */
 export function oauthRefreshToken<Settings>({
   consent,
+  clientAuth = "basic",
   ...declared
-}: Declared<Settings, "clientId" | "clientSecret" | "refreshToken"> & {
-  consent?: OAuthConsent<Settings>;
-}): OAuth<Settings> {
-  return declare(declared, { type: "refreshToken", ...(consent && { consent }) }, [
+}: Declared<Settings, "clientId" | "clientSecret" | "refreshToken"> &
+  WithClientSecret & { consent?: OAuthConsent<Settings> }): OAuth<Settings> {
+  return declare(declared, { type: "refreshToken", clientAuth, ...(consent && { consent }) }, [
     ["clientId", "Client ID"],
     ["clientSecret", "Client secret"],
     ["refreshToken", "Refresh token"],
@@ -67,10 +70,11 @@ export function oauthRefreshToken<Settings>({
 }
 
 /** Declares OAuth with client credentials, for vendors that let an admin make a client for one company. */
-export function oauthClientCredentials<Settings>(
-  declared: Declared<Settings, "clientId" | "clientSecret">,
-): OAuth<Settings> {
-  return declare(declared, { type: "clientCredentials" }, [
+export function oauthClientCredentials<Settings>({
+  clientAuth = "basic",
+  ...declared
+}: Declared<Settings, "clientId" | "clientSecret"> & WithClientSecret): OAuth<Settings> {
+  return declare(declared, { type: "clientCredentials", clientAuth }, [
     ["clientId", "Client ID"],
     ["clientSecret", "Client secret"],
   ]);
@@ -91,7 +95,7 @@ export function oauthJwtBearer<Settings>({
 }
 
 function declare<Settings, Secret extends string>(
-  { label, tokenUrl, clientAuth = "basic", form, help }: Declared<Settings, Secret>,
+  { label, tokenUrl, form, help }: Declared<Settings, Secret>,
   grant: OAuthGrant<Settings>,
   secrets: readonly (readonly [Secret, string])[],
 ): OAuth<Settings> {
@@ -106,7 +110,6 @@ function declare<Settings, Secret extends string>(
     secrets: Object.fromEntries(fields),
     grant,
     tokenUrl,
-    clientAuth,
     ...(form && { form }),
   };
 }

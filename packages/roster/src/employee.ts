@@ -9,6 +9,8 @@ export type Employment = "preStart" | "active" | "onLeave" | "terminated" | "unk
  */
 export interface Employee {
   externalId: string;
+  /** The source's own id of the person: its records with the same one are one person. Absent: nothing is known. */
+  personId?: string;
   employment: Employment;
   startDate: PlainDate | null | undefined;
   endDate: PlainDate | null | undefined;

@@ -54,6 +54,10 @@ test("differs with the employment, for the day moves people without any field ch
   expect(alike(all.map((employment) => employee({}, { employment })))).toEqual([]);
 });
 
+test("differs with the person whose record it is", () => {
+  expect(alike([employee(), employee({}, { personId: "1" }), employee({}, { personId: "2" })])).toEqual([]);
+});
+
 test("does not mistake one field's value for another's", () => {
   expect(alike(MAPPING_TARGETS.map((target) => employee({ [target]: "same" })))).toEqual([]);
   expect(alike(MAPPING_TARGETS.map((target) => employee({ [target]: null })))).toEqual([]);

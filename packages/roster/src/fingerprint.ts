@@ -8,7 +8,8 @@ import type { Employee } from "./employee.ts";
  * compared by it, only one person's record with their last one.
  */
 export function fingerprint(employee: Employee): string {
-  let text = `${employee.employment}\u001f${part(employee.startDate)}\u001f${part(employee.endDate)}`;
+  const { employment, personId, startDate, endDate } = employee;
+  let text = `${employment}\u001f${part(personId)}\u001f${part(startDate)}\u001f${part(endDate)}`;
   for (const target of MAPPING_TARGETS) text += `\u001f${part(employee.fields[target])}`;
   const hex = hash("sha256", text, "hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;

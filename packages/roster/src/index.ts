@@ -6,5 +6,5 @@ export { type Held, judge, type PlanSummary, type Trip } from "./gate.ts";
 export { type MapResult, mapEmployee } from "./map-employee.ts";
 export { type MappedPage, mapPage } from "./map-page.ts";
 export { DEFAULT_POLICY, type Policy } from "./policy.ts";
-export { dailySchedule, nextRunAt } from "./schedule.ts";
+export { dailySchedule, dueMode, nextRunAt } from "./schedule.ts";
 export { foldKey } from "./text.ts";

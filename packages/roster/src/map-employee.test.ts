@@ -35,7 +35,8 @@ describe("a mapped field", () => {
     ["the first that has a value", { work_email: "a@x.test", email: "b@x.test" }, "a@x.test"],
     ["the second where the first is empty", { work_email: null, email: "b@x.test" }, "b@x.test"],
     ["the second where the first is blank", { work_email: " \t", email: "b@x.test" }, "b@x.test"],
-    ["the second where the first was not returned", { email: "b@x.test" }, "b@x.test"],
+    ["the first though the second was not returned", { work_email: "a@x.test" }, "a@x.test"],
+    ["not returned where the first was not, whatever the second is", { email: "b@x.test" }, undefined],
     ["empty where all were returned and empty", { work_email: null, email: "" }, null],
     ["not returned where one was not and the other is empty", { work_email: null }, undefined],
     ["not returned where the first was not and the second is empty", { email: null }, undefined],
@@ -111,6 +112,17 @@ describe("an id", () => {
   ])("%s cannot be stored, so the record is nobody's", (_, id, issue) => {
     expect(map({ first_name: "Ada" }, id)).toEqual({ rejected: { path: "id", issue } });
   });
+});
+
+test("the id of the person comes along where the source has one, blank is none, and one that cannot be stored turns the record away", () => {
+  const map = (personId: string): MapResult =>
+    mapEmployee({ externalId: "7", personId, vendorStatus: "active", fields: {} }, {}, TODAY);
+  expect(map("P 1")).toMatchObject({ employee: { externalId: "7", personId: "P 1" } });
+  expect(map(" ")).not.toHaveProperty("employee.personId");
+  expect(map("x".repeat(201))).toEqual({
+    rejected: { externalId: "7", path: "personId", issue: "is longer than 200 characters" },
+  });
+  expect(map("1\0")).toMatchObject({ rejected: { externalId: "7", path: "personId" } });
 });
 
 test("dates and employment come from the record, judged on the day of the run", () => {

@@ -1,5 +1,6 @@
+import { plainDate } from "@muster/connector-sdk";
 import { describe, expect, test } from "vitest";
-import { dailySchedule, nextRunAt } from "./schedule.ts";
+import { dailySchedule, type DueFacts, dueMode, nextRunAt } from "./schedule.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -71,4 +72,52 @@ describe("a daily schedule", () => {
 
 test("a schedule that never falls due has no next time", () => {
   expect(nextRunAt("0 3 31 2 *", "UTC", new Date("2026-03-02T00:00:00Z"))).toBeNull();
+});
+
+describe("a run that is due", () => {
+  const hourly: DueFacts = {
+    schedule: "0 * * * *",
+    zone: "America/New_York",
+    now: new Date("2026-03-09T20:00:00Z"),
+    lastFullDay: plainDate("2026-03-09"),
+    tellsChanges: true,
+  };
+
+  test("reads what changed between the full reads of two days", () => {
+    expect(dueMode(hourly)).toBe("changes");
+    expect(dueMode({ ...hourly, schedule: "0 0,23 * * *" })).toBe("changes");
+    expect(dueMode({ ...hourly, schedule: "0 6,18 * * *" })).toBe("changes");
+  });
+
+  test("reads everybody once the organization's day is over, not the clock's", () => {
+    expect(dueMode({ ...hourly, now: new Date("2026-03-10T03:00:00Z") })).toBe("changes");
+    expect(dueMode({ ...hourly, now: new Date("2026-03-10T04:00:00Z") })).toBe("full");
+    expect(dueMode({ ...hourly, lastFullDay: null })).toBe("full");
+  });
+
+  test("reads everybody where the vendor tells no changes, or where it is due daily or less", () => {
+    expect(dueMode({ ...hourly, tellsChanges: false })).toBe("full");
+    for (const schedule of ["30 3 * * *", "0 9 * * 1", "0 9 1 * *"]) {
+      for (const zone of ["America/New_York", "Europe/Helsinki"]) {
+        // The nights in which their clocks change among them.
+        for (const day of [
+          "2026-03-07",
+          "2026-03-08",
+          "2026-03-28",
+          "2026-03-29",
+          "2026-10-24",
+          "2026-11-01",
+        ]) {
+          const due = {
+            ...hourly,
+            schedule,
+            zone,
+            now: new Date(`${day}T12:00Z`),
+            lastFullDay: plainDate(day),
+          };
+          expect(dueMode(due)).toBe("full");
+        }
+      }
+    }
+  });
 });

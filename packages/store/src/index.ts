@@ -12,16 +12,19 @@ export { inspectOrganization, type OrganizationHealth } from "./integrations/ins
 export {
   acceptPermissions,
   createIntegration,
-  replaceConfig,
   findIntegration,
   type Integration,
   listIntegrations,
+  moveWatermark,
   type NewIntegration,
   openCredentials,
   recordBaseline,
+  replaceConfig,
+  replaceMapping,
   setBaseUrl,
   setEnabled,
 } from "./integrations/integrations.ts";
+export { integrationTokens } from "./integrations/token-vault.ts";
 export { makeFolder } from "./make-folder.ts";
 export { openStore, type Store } from "./open-store.ts";
 export { type AuditedAct, writeAudit } from "./people/audit.ts";
@@ -51,7 +54,7 @@ export { draftPlan } from "./plan/draft-plan.ts";
 export { holdLeavers, type HoldRule, markHeld, type Waiting } from "./plan/hold-leavers.ts";
 export { listRunChanges, type RunChange } from "./plan/run-changes.ts";
 export { summarizePlan } from "./plan/summarize-plan.ts";
-export { endRun, enterState, restartReading, type RunOutcome } from "./runs/advance-run.ts";
+export { endRun, enterState, readFullInstead, restartReading, type RunOutcome } from "./runs/advance-run.ts";
 export { cancelQueued, cancelUnderWay, revokeLease } from "./runs/cancel-run.ts";
 export { type Claim, claimRun, isLeased } from "./runs/claim-run.ts";
 export { applicationName, fence, heartbeat, type Lease, LeaseLostError, releaseLease } from "./runs/lease.ts";

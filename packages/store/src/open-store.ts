@@ -73,6 +73,9 @@ function assemble(
       }),
     async close() {
       await Promise.all([tenant.destroy(), system.destroy()]);
+      // Kysely leaves a pool open that it was never asked for a statement on, and its idle connections keep the
+      // process alive for half a minute.
+      if (!systemPool.ending) await systemPool.end();
     },
   };
 }

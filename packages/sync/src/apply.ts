@@ -8,6 +8,7 @@ import {
   type HoldRule,
   holdLeavers,
   lockMembers,
+  moveWatermark,
   markHeld,
   type PlanCounts,
   planIsStale,
@@ -64,7 +65,7 @@ export async function endDryRun(engine: Engine, input: ReadInput, plan: Plan): P
       ? heldWhole(plan)
       : await takenBack(tx, async () => {
           const waiting = await hold(tx, engine, input, plan);
-          return outcomeOf(plan, await recount(tx, input, plan), waiting, 0);
+          return outcomeOf(input, plan, { counts: await recount(tx, input, plan), waiting, deferred: 0 });
         });
     await endRun(tx, input.lease, outcome, engine.now());
     return outcome;
@@ -94,22 +95,44 @@ async function applyAndHold(
   const counts = await recount(tx, input, plan);
   await applyBatch(tx, { batchId, now, door: run.door, runId: run.id, approvedBy: null });
   await markHeld(tx, run.id);
-  await recordBaseline(tx, {
-    integrationId: source.integration.id,
-    runId: run.id,
-    people: counts.people,
-    restricted: plan.certificate.grade === "none" ? null : state.restricted,
-  });
+  // Whoever was deferred is told of again only if the vendor is asked from the same point.
+  if (state.watermark !== null && deferred === 0)
+    await moveWatermark(tx, source.integration, state.watermark);
+  if (input.since === null) {
+    await recordBaseline(tx, {
+      integrationId: source.integration.id,
+      runId: run.id,
+      people: counts.people,
+      restricted: plan.certificate.grade === "none" ? null : state.restricted,
+    });
+  }
   await sealBatch(tx, batchId, now);
-  const outcome = outcomeOf(plan, counts, waiting, deferred);
+  const outcome = outcomeOf(input, plan, { counts, waiting, deferred });
+  return input.since === null ? tellStreak(tx, input, plan, outcome) : outcome;
+}
+
+/** One read without a certificate may be bad luck; three in a row are not: nobody who is gone is noticed meanwhile. */
+async function tellStreak(
+  tx: Tx,
+  { source }: ReadInput,
+  plan: Plan,
+  outcome: RunOutcome,
+): Promise<RunOutcome> {
   // The two before this one: it has not ended yet.
   const streak = await uncertifiedStreak(tx, source.integration.id);
-  return streak >= 2 && plan.certificate.grade === "none" ? actionNeeded(outcome) : outcome;
+  if (streak < 2 || plan.certificate.grade !== "none") return outcome;
+  return { ...outcome, reason: `Action needed, for the third full read in a row: ${outcome.reason ?? ""}` };
 }
 
 /** People whom a rule holds, and those about whom somebody was asked before, leave the plan. */
-function hold(tx: Tx, engine: Engine, { run }: ReadInput, { batchId, trips }: Plan): Promise<Waiting[]> {
-  return holdLeavers(tx, { batchId, runId: run.id, now: engine.now(), rules: trips.flatMap(holdRules) });
+function hold(
+  tx: Tx,
+  engine: Engine,
+  { run, since }: ReadInput,
+  { batchId, trips }: Plan,
+): Promise<Waiting[]> {
+  const rules = trips.flatMap(holdRules);
+  return holdLeavers(tx, { batchId, runId: run.id, now: engine.now(), rules, everybody: since === null });
 }
 
 function recount(tx: Tx, { run, source }: ReadInput, { batchId }: Plan): Promise<PlanCounts> {
@@ -117,10 +140,9 @@ function recount(tx: Tx, { run, source }: ReadInput, { batchId }: Plan): Promise
 }
 
 function outcomeOf(
+  { since }: ReadInput,
   plan: Plan,
-  counts: PlanCounts,
-  waiting: readonly Waiting[],
-  deferred: number,
+  { counts, waiting, deferred }: { counts: PlanCounts; waiting: readonly Waiting[]; deferred: number },
 ): RunOutcome {
   const held = waiting.reduce((sum, part) => sum + part.people, 0);
   return {
@@ -133,13 +155,8 @@ function outcomeOf(
       reason: `${held} people wait for a decision; the rest was applied.`,
       fix: "Look at them with `muster runs show`, then `muster runs approve` or `muster runs reject` them.",
     }),
-    ...uncertified(plan),
+    ...(since === null && uncertified(plan)),
   };
-}
-
-/** One such read may be bad luck; three in a row are not, and meanwhile no absent person is ever noticed. */
-function actionNeeded(outcome: RunOutcome): RunOutcome {
-  return { ...outcome, reason: `Action needed, for the third full read in a row: ${outcome.reason ?? ""}` };
 }
 
 function heldWhole(plan: Plan): RunOutcome {

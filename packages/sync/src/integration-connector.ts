@@ -3,6 +3,7 @@ import { type Integration, openCredentials } from "@muster/store";
 import type { Connector } from "@muster/connector-sdk";
 import type { Engine } from "./engine.ts";
 import { findConnector } from "./find-connector.ts";
+import { integrationVault } from "./integration-vault.ts";
 
 /** An integration's connector, ready to read. Whoever opens it closes it. */
 export interface OpenIntegration {
@@ -26,6 +27,10 @@ export async function openIntegration(engine: Engine, integration: Integration):
     config,
     baseUrl: integration.baseUrl ?? undefined,
     allowHosts: engine.allowHosts,
+    vault: integrationVault(engine, integration),
+    // Fields of the customer's own among them, which the connector's own mapping does not know.
+    wanted: Object.values(integration.mapping).flatMap(({ first }) => first),
+    now: engine.now,
   });
   return { integration, connector, open };
 }

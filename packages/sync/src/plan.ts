@@ -35,6 +35,8 @@ export interface Plan {
   base: number;
   trips: Trip[];
   certificate: Certificate;
+  /** Whether a record named its person. */
+  persons: boolean;
   policy: Policy;
 }
 
@@ -45,6 +47,13 @@ type JudgedRead = ReadState & { certificate: Certificate };
 export class StagingLostError extends Error {
   override readonly name = "StagingLostError";
 }
+
+/** Who was not named has not changed, or is gone: nobody can say. */
+const ONLY_CHANGES: Certificate = {
+  grade: "none",
+  code: "onlyChanges",
+  reason: "the vendor was only asked who changed",
+};
 
 /** Brings staging to one row a person and judges, once for a read, whether absence from it counts. */
 export async function takeCensus(engine: Engine, input: ReadInput, state: ReadState): Promise<JudgedRead> {
@@ -60,7 +69,7 @@ export async function takeCensus(engine: Engine, input: ReadInput, state: ReadSt
       if (rows !== state.people - state.unreadable) throw new StagingLostError();
       if (rows !== distinctIds) await dedupeStaged(tx, run.id);
       const facts = readFacts(state, distinctIds, source.integration.lastRestricted);
-      const judged = { ...state, certificate: certify(facts) };
+      const judged = { ...state, certificate: input.since === null ? certify(facts) : ONLY_CHANGES };
       await recordCensus(tx, run.id, judged);
       return judged;
     },
@@ -69,7 +78,7 @@ export async function takeCensus(engine: Engine, input: ReadInput, state: ReadSt
 }
 
 /** Drafts the run's plan as a batch that is not sealed, and judges it. */
-export async function makePlan(engine: Engine, input: ReadInput, { certificate }: JudgedRead): Promise<Plan> {
+export async function makePlan(engine: Engine, input: ReadInput, state: JudgedRead): Promise<Plan> {
   const { lease, run } = input;
   return inRun(
     engine,
@@ -85,7 +94,8 @@ export async function makePlan(engine: Engine, input: ReadInput, { certificate }
         actor,
         now: engine.now(),
       });
-      return draft(tx, engine, input, { batchId, certificate });
+      const { certificate, persons } = state;
+      return draft(tx, engine, input, { batchId, certificate, persons });
     },
     input.signal,
   );
@@ -96,7 +106,7 @@ export async function draft(
   tx: Tx,
   engine: Engine,
   input: ReadInput,
-  { batchId, certificate }: { batchId: number; certificate: Certificate },
+  { batchId, certificate, persons }: Pick<Plan, "batchId" | "certificate" | "persons">,
 ): Promise<Plan> {
   const { run, source } = input;
   const { integration, connector } = source;
@@ -109,6 +119,7 @@ export async function draft(
     certified: certificate.grade !== "none",
     secondLookBefore: secondLookBefore(engine, input, policy),
     canLook: connector.readOne !== undefined,
+    persons,
   });
   await resolveCollisions(tx, batchId, "conflict");
   const numbers = await summarizePlan(tx, { batchId, integrationId: integration.id });
@@ -116,12 +127,14 @@ export async function draft(
   const summary: PlanSummary = {
     ...numbers,
     people: counts.people,
-    lastPeople: integration.lastPeople,
+    // Nobody changed is no empty roster.
+    lastPeople: input.since === null ? integration.lastPeople : null,
     firstRun: integration.lastAppliedRun === null,
     listsLeavers: connector.listsLeavers,
     grade: certificate.grade,
   };
-  return { batchId, counts, base: numbers.base, trips: judge(summary, policy), certificate, policy };
+  const trips = judge(summary, policy);
+  return { batchId, counts, base: numbers.base, trips, certificate, persons, policy };
 }
 
 /** Before people's absence is counted, and again before it is applied. */

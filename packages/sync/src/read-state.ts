@@ -1,4 +1,4 @@
-import type { Checkpoint, Page } from "@muster/connector-sdk";
+import type { Checkpoint, Page, Watermark } from "@muster/connector-sdk";
 import type { Certificate, ReadFacts } from "@muster/roster";
 import type { RunRecord } from "@muster/store";
 
@@ -18,6 +18,10 @@ export interface ReadState {
   restricted: readonly string[];
   total: number | undefined;
   totalsDiffer: boolean;
+  /** The last one given. */
+  watermark: Watermark | null;
+  /** A record named its person. */
+  persons: boolean;
   /** How often the vendor made the read start over. */
   restarts: number;
   /** Judged when the whole read was in; null before. People whom looks by id add later are no part of the read. */
@@ -34,6 +38,8 @@ export function freshRead(restarts = 0): ReadState {
     restricted: [],
     total: undefined,
     totalsDiffer: false,
+    watermark: null,
+    persons: false,
     restarts,
     certificate: null,
   };
@@ -52,6 +58,8 @@ export function afterPage(state: ReadState, page: Page, unreadable: number): Rea
     restricted: [...restricted].toSorted(),
     total: page.total ?? state.total,
     totalsDiffer: state.totalsDiffer || (state.total !== undefined && page.total !== state.total),
+    watermark: page.watermark ?? state.watermark,
+    persons: state.persons || page.records.some((record) => record.personId !== undefined),
   };
 }
 

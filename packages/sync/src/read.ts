@@ -1,4 +1,11 @@
-import { plainDate, restartsRead } from "@muster/connector-sdk";
+import {
+  type Checkpoint,
+  type Page,
+  type PlainDate,
+  plainDate,
+  restartsRead,
+  type Watermark,
+} from "@muster/connector-sdk";
 import { countStaged, type Lease, restartReading, type RunRecord } from "@muster/store";
 import type { Engine, Progress } from "./engine.ts";
 import type { OpenIntegration } from "./integration-connector.ts";
@@ -10,6 +17,8 @@ export interface ReadInput {
   source: OpenIntegration;
   lease: Lease;
   run: RunRecord;
+  /** Only who changed since then is read; null: everybody. */
+  since: Watermark | null;
   /** Ends the run: cancelled, or no longer ours. */
   signal: AbortSignal;
   /** True when the read should hand over at the next page: the worker stops, or the slice is over. */
@@ -18,7 +27,7 @@ export interface ReadInput {
 }
 
 /** Reads into staging until the last page, or until it should yield; then `done` is false. */
-export async function readEverybody(engine: Engine, input: ReadInput): Promise<ReadState> {
+export async function readPages(engine: Engine, input: ReadInput): Promise<ReadState> {
   let state = await resumeState(engine, input);
   while (!state.done && !input.shouldYield()) {
     const stretch = await readStretch(engine, input, state);
@@ -66,7 +75,7 @@ async function readStretch(engine: Engine, input: ReadInput, from: ReadState): P
   });
   try {
     let people = from.people;
-    for await (const page of input.source.open.readAll({ asOf, signal, from: from.cursor })) {
+    for await (const page of pagesOf(input, { asOf, signal, from: from.cursor })) {
       await stager.add(page);
       people += page.records.length + page.rejected.length;
       input.onProgress({ runId: input.run.id, phase: "reading", people, total: page.total });
@@ -78,4 +87,13 @@ async function readStretch(engine: Engine, input: ReadInput, from: ReadState): P
     if (restartsRead(error)) return { startOver: true, error };
     throw error;
   }
+}
+
+function pagesOf(
+  { source: { open }, since }: ReadInput,
+  work: { asOf: PlainDate; signal: AbortSignal; from: Checkpoint | null },
+): AsyncGenerator<Page, void, undefined> {
+  if (since === null) return open.readAll(work);
+  if (!open.readChanges) throw new Error("changes were asked of a connector that cannot tell them");
+  return open.readChanges({ ...work, since });
 }

@@ -18,7 +18,8 @@ import { openIntegration } from "./integration-connector.ts";
 import { lookById } from "./looks.ts";
 import { makePlan, secondLookBefore, StagingLostError, takeCensus } from "./plan.ts";
 import { freshRead } from "./read-state.ts";
-import { type ReadInput, readEverybody, startOver } from "./read.ts";
+import { startOver } from "./read.ts";
+import { readPeople } from "./read-people.ts";
 import { inRun } from "./run-transaction.ts";
 
 /** Who holds the strings of a run that is under way. */
@@ -69,10 +70,10 @@ async function attempt(
   const source = await openIntegration(engine, integration);
   try {
     const onProgress = control.onProgress ?? (() => undefined);
-    const input: ReadInput = { source, lease, run, ...control, onProgress };
-    const read = await readEverybody(engine, input);
-    if (!read.done) return await giveBack(engine, lease);
-    const state = await takeCensus(engine, input, read);
+    const read = await readPeople(engine, { source, lease, run, ...control, onProgress });
+    const { input } = read;
+    if (!read.state.done) return await giveBack(engine, lease);
+    const state = await takeCensus(engine, input, read.state);
     onProgress({ runId: run.id, phase: "planning", people: state.people, total: state.total });
     if (state.certificate.grade !== "none") {
       const policy = { ...DEFAULT_POLICY, ...integration.policy };

@@ -1,7 +1,7 @@
 import { startSimulator } from "@muster/simulators";
 import { findIntegration } from "@muster/store";
 import { createTestDatabase } from "@muster/store/testing";
-import { connect, enable, pause, syncNow } from "@muster/sync";
+import { connect, enable, type Engine, pause, syncNow } from "@muster/sync";
 import { expect, test } from "vitest";
 import { type Inspector, openInspector } from "../testing/inspect.ts";
 import { openWorld, runsOf, type World } from "../testing/world.ts";
@@ -107,6 +107,43 @@ test("a schedule that cannot be read holds up nobody else's", async () => {
   expect(world.logged).toContainEqual(
     expect.objectContaining({ level: "error", message: "a schedule cannot be read" }),
   );
+});
+
+test("several times a day only the first run reads everybody, where the vendor can tell who changed", async () => {
+  const world = await clockedWorld();
+  const { engine } = world.muster;
+  const connectors = new Map(engine.connectors);
+  const connector = connectors.get("bamboohr");
+  if (!connector) throw new Error("the connector is installed");
+  const { readAll } = connector;
+  connectors.set("bamboohr", {
+    ...connector,
+    readChanges: (context, _since, from) => readAll(context, from),
+  });
+  const able: Engine = { ...engine, connectors };
+  await world.inspector.query(
+    `update integrations set schedule = '0 * * * *', watermark = '2026-03-02T12:00:00Z',
+       last_applied_run = (select id from runs)`,
+  );
+  await world.inspector.query("update runs set as_of = '2026-03-02'");
+  const modeAt = async (now: string, by = able): Promise<string | undefined> => {
+    world.clock.set(now);
+    await world.inspector.query("update runs set state = 'succeeded', ended_at = now()");
+    await world.inspector.query("update integrations set next_run_at = $1 where enabled", [now]);
+    await tick(by);
+    return (await runsOf(world))[0]?.mode;
+  };
+  expect(await modeAt("2026-03-02T13:00:00Z")).toBe("changes");
+  expect(await modeAt("2026-03-02T14:00:00Z", engine)).toBe("full");
+  expect(await modeAt("2026-03-02T23:00:00Z")).toBe("changes");
+  expect(await modeAt("2026-03-03T00:00:00Z")).toBe("full");
+  // It was not applied: the next one tries again.
+  expect(await modeAt("2026-03-03T01:00:00Z")).toBe("full");
+  await world.inspector.query("update integrations set last_applied_run = (select max(id) from runs)");
+  await world.inspector.query("update runs set as_of = '2026-03-03' where id = (select max(id) from runs)");
+  expect(await modeAt("2026-03-03T02:00:00Z")).toBe("changes");
+  await world.inspector.query("update integrations set watermark = null");
+  expect(await modeAt("2026-03-03T03:00:00Z")).toBe("full");
 });
 
 test("runs that nobody has are queued again, those that wait for their turn stay as they are", async () => {

@@ -1,4 +1,4 @@
-import { nextRunAt } from "@muster/roster";
+import { dueMode, nextRunAt } from "@muster/roster";
 import { type DueIntegration, queueDueRuns, requeueForgotten } from "@muster/store";
 import type { Engine } from "@muster/sync";
 import { type CronItem, parseCronItem, type Task } from "graphile-worker";
@@ -53,6 +53,7 @@ export async function tick(engine: Engine): Promise<void> {
     now,
     block: BLOCK,
     nextRunAt: (due) => nextTime(engine, due, now),
+    modeOf: (due) => modeOf(engine, due, now),
   });
   if (queued > 0) log.info({ runs: queued }, "queued the runs that are due");
   const forgotten = await requeueForgotten(store);
@@ -66,5 +67,17 @@ function nextTime({ log }: Engine, due: DueIntegration, now: Date): Date | null 
   } catch (error) {
     log.error({ integration: due.id, ...errorFacts(error) }, "a schedule cannot be read");
     return new Date(now.getTime() + UNREADABLE_MS);
+  }
+}
+
+/** Whoever reads everybody misses nothing: so does one whose schedule cannot be read. */
+function modeOf({ connectors }: Engine, due: DueIntegration, now: Date): "full" | "changes" {
+  const { connector, schedule, timeZone: zone, lastFullDay } = due;
+  const tellsChanges = due.hasWatermark && connectors.get(connector)?.readChanges !== undefined;
+  try {
+    return dueMode({ schedule, zone, now, lastFullDay, tellsChanges });
+  } catch {
+    // Logged where its next time was looked for.
+    return "full";
   }
 }

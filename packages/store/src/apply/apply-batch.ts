@@ -25,6 +25,7 @@ export async function applyBatch(tx: Tx, input: ApplyInput): Promise<void> {
   await flagMatches(tx, input);
   await reopen(tx, input);
   await withdrawHolds(tx, input);
+  await remindOthers(tx, input);
 }
 
 /** What the member of a change row `c` waits for, as long as they are staged. */
@@ -45,29 +46,36 @@ async function updateMembers(tx: Tx, { batchId, now }: ApplyInput): Promise<void
       status = c.status, role = c.role, version = m.version + 1, updated_at = ${now},
       waits = case when c.action in ('advance', 'reactivate') then ${WAITS} else m.waits end
     from changes c
-    where c.batch_id = ${batchId} and c.action in ('update', 'advance', 'deactivate', 'reactivate')
-      and m.id = c.member_id`.execute(tx);
+    where c.batch_id = ${batchId} and ${WRITES} and m.id = c.member_id`.execute(tx);
 }
+
+/** Of a change row `c`: whether it writes its member. One that only moves a record's claim carries no status. */
+const WRITES = sql`(c.action in ('advance', 'deactivate', 'reactivate')
+      or (c.action in ('update', 'link') and c.status is not null))`;
 
 /** A claim may move though nothing of the member could be applied; whoever planned on the old one must notice. */
 async function markTouched(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
   await sql`
     update members m set version = m.version + 1, updated_at = ${now} from changes c
-    where c.batch_id = ${batchId} and c.action in ('reject', 'conflict') and m.id = c.member_id`.execute(tx);
+    where c.batch_id = ${batchId} and m.id = c.member_id and (c.action in ('reject', 'conflict')
+      or (c.action in ('update', 'link') and c.status is null))`.execute(tx);
 }
 
 /** The identity of every row: its claim, its standing decision, and the fingerprint of what was applied in full. */
-async function moveClaims(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
+async function moveClaims(tx: Tx, { batchId, now, runId }: ApplyInput): Promise<void> {
+  // A person decides about a claim: what they saw of the record is the member's dates.
+  const startDate = runId === null ? sql.ref("i.start_date") : sql.ref("excluded.start_date");
   await sql`
-    insert into identities as i (integration_id, external_id, org_id, member_id, claim, employment, suspect_since,
-      episode, fingerprint, decision, reason)
-    select integration_id, external_id, org_id, member_id, claim, employment,
+    insert into identities as i (integration_id, external_id, org_id, member_id, person_id, start_date, claim,
+      employment, suspect_since, episode, fingerprint, decision, reason)
+    select integration_id, external_id, org_id, member_id, person_id, start_date, claim, employment,
       case when claim = 'suspect' then ${now}::timestamptz end, 0,
       case when action <> 'conflict' then fingerprint end,
       ${DECISION}, case when ${DECISION} is not null then reason end
     from changes where batch_id = ${batchId} and integration_id is not null
     on conflict (integration_id, external_id) do update set
-      member_id = excluded.member_id, claim = excluded.claim, employment = excluded.employment,
+      member_id = excluded.member_id, person_id = coalesce(excluded.person_id, i.person_id),
+      start_date = ${startDate}, claim = excluded.claim, employment = excluded.employment,
       suspect_since = case when excluded.claim = 'suspect' then coalesce(i.suspect_since, excluded.suspect_since) end,
       episode = i.episode
         + case when i.claim = 'employed' and excluded.claim in ('left', 'suspect') then 1 else 0 end,
@@ -115,13 +123,34 @@ async function reopen(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
       and f.closed_at is null`.execute(tx);
 }
 
-/** A person who is seen employed, or merely seen where absence was the evidence, waits for nobody's decision. */
+/**
+ * A person who is seen employed, or merely seen where absence was the evidence, waits for nobody's decision, by
+ * whichever record they are seen. Nor does one whose leaving by this record ends nothing, because another claims them.
+ */
 async function withdrawHolds(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
   await sql`
     update holds h set state = 'withdrawn', decided_at = ${now} from changes c
     where c.batch_id = ${batchId} and c.claim = 'employed'
-      and h.integration_id = c.integration_id and h.external_id = c.external_id and h.state in ('open', 'rejected')
+      and h.integration_id = c.integration_id and h.member_id = c.member_id and h.state in ('open', 'rejected')
       and (h.cause = 'absence' or (c.action <> 'reject' and c.employment in ('active', 'onLeave', 'preStart')))`.execute(
     tx,
   );
+  await sql`
+    update holds h set state = 'withdrawn', decided_at = ${now} from changes c
+    where c.batch_id = ${batchId} and c.claim = 'left' and c.reason = 'claimedElsewhere'
+      and h.integration_id = c.integration_id and h.external_id = c.external_id
+      and h.state in ('open', 'rejected')`.execute(tx);
+}
+
+/**
+ * Where a claim on a member ends beside another, the record of the other speaks for the member from now on: its
+ * fingerprint goes, so that the next run of its source looks at it whether or not it has changed. Records of the
+ * same source were looked at when this batch was planned, unless a person made it.
+ */
+async function remindOthers(tx: Tx, { batchId, runId }: ApplyInput): Promise<void> {
+  await sql`
+    update identities o set fingerprint = null from changes c
+    where c.batch_id = ${batchId} and c.action = 'update' and c.claim = 'left' and c.before ? 'claim'
+      and o.member_id = c.member_id and o.claim in ('employed', 'suspect') and o.fingerprint is not null
+      and (o.integration_id <> c.integration_id or ${runId === null})`.execute(tx);
 }

@@ -1,9 +1,10 @@
-import type { Mapping } from "@muster/connector-sdk";
+import type { Mapping, Watermark } from "@muster/connector-sdk";
 import type { Policy } from "@muster/roster";
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
 import type { Keyring } from "../secrets/keyring.ts";
 import { openSecret, sealSecret } from "../secrets/seal.ts";
+import { dropIssuedTokens } from "./tokens.ts";
 
 /** What an integration is made from. */
 export interface NewIntegration {
@@ -34,6 +35,8 @@ export interface Integration extends Omit<NewIntegration, "secrets"> {
   /** Source fields that the credentials could not read in it: the accepted baseline. */
   lastRestricted: string[] | null;
   lastAppliedRun: number | null;
+  /** Where the vendor's changes go on after what was last applied; null: only a full read can tell. */
+  watermark: Watermark | null;
   /** Of the organization. */
   timeZone: string;
 }
@@ -41,7 +44,7 @@ export interface Integration extends Omit<NewIntegration, "secrets"> {
 const COLUMNS = sql.raw(`i.id, i.org_id as "orgId", i.connector, i.name, i.base_url as "baseUrl", i.settings,
   i.auth_method as "authMethod", i.limits, i.mapping, i.policy, i.enabled, i.schedule, i.next_run_at as "nextRunAt",
   i.last_people as "lastPeople", i.last_restricted as "lastRestricted", i.last_applied_run as "lastAppliedRun",
-  o.time_zone as "timeZone"`);
+  i.watermark, o.time_zone as "timeZone"`);
 
 /** Stores an integration, switched off, with its credentials sealed. */
 export async function createIntegration(tx: Tx, keyring: Keyring, input: NewIntegration): Promise<number> {
@@ -73,14 +76,16 @@ export async function listIntegrations(tx: Tx): Promise<Integration[]> {
   return rows;
 }
 
-/** The secrets of an integration, opened. */
+/** The secrets of an integration as they were entered, opened; a refresh token as it is now. */
 export async function openCredentials(
   tx: Tx,
   keyring: Keyring,
   integration: Integration,
 ): Promise<Record<string, string>> {
   const { rows } = await sql<{ field: string; sealed: unknown }>`
-    select field, sealed from credentials where integration_id = ${integration.id}`.execute(tx);
+    select field, sealed from credentials where integration_id = ${integration.id} and not issued`.execute(
+    tx,
+  );
   return Object.fromEntries(
     rows.map(({ field, sealed }) => [
       field,
@@ -103,6 +108,7 @@ export async function setEnabled(
 /** Another address of the same source: the operator's act, for it decides where the credentials go. */
 export async function setBaseUrl(tx: Tx, id: number, baseUrl: string | null): Promise<void> {
   await sql`update integrations set base_url = ${baseUrl} where id = ${id}`.execute(tx);
+  await dropIssuedTokens(tx, id);
 }
 
 /**
@@ -121,7 +127,7 @@ export async function acceptPermissions(tx: Tx, integrationId: number): Promise<
   return rows[0]?.restricted;
 }
 
-/** Replaces settings and credentials; mapping, history, claims and identities stay. */
+/** Replaces settings and credentials; mapping, history, claims and identities stay. The next run reads everybody. */
 export async function replaceConfig(
   tx: Tx,
   keyring: Keyring,
@@ -129,7 +135,8 @@ export async function replaceConfig(
 ): Promise<void> {
   await sql`
     update integrations set settings = ${JSON.stringify(input.settings)}, auth_method = ${input.authMethod},
-      limits = ${input.limits === undefined || input.limits === null ? null : JSON.stringify(input.limits)}
+      limits = ${input.limits === undefined || input.limits === null ? null : JSON.stringify(input.limits)},
+      watermark = null
     where id = ${input.id}`.execute(tx);
   await sql`delete from credentials where integration_id = ${input.id}`.execute(tx);
   await sealCredentials(tx, keyring, input);
@@ -148,8 +155,16 @@ async function sealCredentials(
   }
 }
 
+/** Replaces the mapping. The next run reads everybody, because those who do not change have other values by it. */
+export async function replaceMapping(tx: Tx, id: number, mapping: Mapping): Promise<void> {
+  await sql`
+    update integrations set mapping = ${JSON.stringify(mapping)}, watermark = null where id = ${id}`.execute(
+    tx,
+  );
+}
+
 /**
- * What the next run is compared with. `restricted` is null for a read without a certificate: narrower rights do
+ * What the next full run is compared with. `restricted` is null for a read without a certificate: narrower rights do
  * not become the baseline by themselves.
  */
 export async function recordBaseline(
@@ -160,4 +175,19 @@ export async function recordBaseline(
     update integrations set last_people = ${input.people},
       last_restricted = coalesce(${input.restricted}, last_restricted), last_applied_run = ${input.runId}
     where id = ${input.integrationId}`.execute(tx);
+}
+
+/**
+ * Moves the place from which the vendor's changes go on, in the transaction that applies what was read up to it. Not
+ * where the integration was changed since it was read: what was read was another view of the people.
+ */
+export async function moveWatermark(
+  tx: Tx,
+  read: Pick<Integration, "id" | "settings" | "mapping">,
+  watermark: Watermark,
+): Promise<void> {
+  await sql`
+    update integrations set watermark = ${watermark}
+    where id = ${read.id} and settings = ${JSON.stringify(read.settings)}::jsonb
+      and mapping = ${JSON.stringify(read.mapping)}::jsonb`.execute(tx);
 }

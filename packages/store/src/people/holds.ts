@@ -75,23 +75,29 @@ export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecisio
   await actOnMembers(tx, act, async (batchId) => {
     chosen = await choose(tx, decision);
     await refuseOutdated(tx, chosen);
+    const ids = chosen.map((hold) => hold.id);
     await sql`
       insert into changes (batch_id, ord, org_id, integration_id, external_id, member_id, action, member_version,
         claim, employment, status, role, cause, ${changeColumns}, before, reason)
       select ${batchId}, row_number() over (order by h.external_id), h.org_id, h.integration_id, h.external_id,
         h.member_id,
-        case when e.elsewhere or m.status = 'deactivated' then 'update' else 'deactivate' end,
-        m.version, 'left', i.employment,
-        case when e.elsewhere then m.status else 'deactivated' end, m.role,
-        case when not e.elsewhere and m.status <> 'deactivated' then h.cause end, ${columns},
-        jsonb_build_object('status', m.status, 'claim', i.claim), 'approved'
-      from holds h
+        case when e.ends then 'deactivate' else 'update' end,
+        m.version, 'left', i.employment, case when e.ends then 'deactivated' end, m.role,
+        case when e.ends then h.cause end, ${columns},
+        case when e.ends then jsonb_build_object('status', m.status) else '{}' end
+          || jsonb_build_object('claim', i.claim), 'approved'
+      from (
+        -- Of several records of one member the first says that the member ends, where nothing else claims them.
+        select *, row_number() over (partition by member_id order by external_id) as place
+        from holds where id = any (${ids}::bigint[])) h
       join members m on m.id = h.member_id
       join identities i on i.integration_id = h.integration_id and i.external_id = h.external_id
-      cross join lateral (select exists (
+      cross join lateral (select h.place = 1 and m.status <> 'deactivated' and not exists (
         select from identities o where o.member_id = m.id and o.claim in ('employed', 'suspect')
-          and (o.integration_id, o.external_id) <> (h.integration_id, h.external_id)) as elsewhere) e
-      where h.id = any (${chosen.map((hold) => hold.id)}::bigint[])`.execute(tx);
+          and not exists (select from holds a where a.id = any (${ids}::bigint[])
+            and a.integration_id = o.integration_id and a.external_id = o.external_id)) as ends) e`.execute(
+      tx,
+    );
     await decide(tx, act, chosen, "applied", decision.reason);
   });
   return chosen;

@@ -33,6 +33,7 @@ async function dropStanding(tx: Tx, batchId: number): Promise<void> {
 }
 
 async function markConflicts(tx: Tx, batchId: number, losers: readonly number[]): Promise<void> {
+  await freezeRecords(tx, batchId, losers);
   await sql`
     update changes c
     set action = 'conflict', reason = 'emailTaken', before = null, cause = null,
@@ -42,9 +43,28 @@ async function markConflicts(tx: Tx, batchId: number, losers: readonly number[])
     where c.batch_id = ${batchId} and c.ord = any (${losers}::bigint[])`.execute(tx);
 }
 
+/**
+ * Other records of the losers' people that stand on what the losers were to do: they would join a member who is not
+ * made, or claim one who stays deactivated.
+ */
+async function freezeRecords(tx: Tx, batchId: number, losers: readonly number[]): Promise<void> {
+  await sql`
+    update changes c
+    set action = 'conflict', reason = 'emailTaken', before = null,
+        member_id = case when loser.action <> 'create' then c.member_id end,
+        claim = case when loser.action <> 'create' then 'left' end
+    from changes loser
+    where loser.batch_id = ${batchId} and loser.ord = any (${losers}::bigint[])
+      and c.batch_id = ${batchId} and c.member_id = loser.member_id and c.ord <> all (${losers}::bigint[])
+      and (loser.action = 'create' or (loser.action = 'reactivate' and c.claim = 'employed'))`.execute(tx);
+}
+
+/** With all that the plan says of their members: what it says of one record may stand on another's. */
 async function deferLosers(tx: Tx, batchId: number, losers: readonly number[]): Promise<void> {
   await sql`
-    delete from changes c where c.batch_id = ${batchId} and c.ord = any (${losers}::bigint[])`.execute(tx);
+    delete from changes c using changes loser
+    where loser.batch_id = ${batchId} and loser.ord = any (${losers}::bigint[])
+      and c.batch_id = ${batchId} and c.member_id = loser.member_id`.execute(tx);
 }
 
 /** A row whose new address somebody else has at present, or wants as well. */
@@ -77,13 +97,13 @@ async function findWishes(tx: Tx, batchId: number): Promise<Wish[]> {
       select ord, org_id, member_id, email_key, count(*) over (partition by email_key) as takers
       from changes
       where batch_id = ${batchId} and email_key is not null
-        and (action = 'create' or (action in ('update', 'reactivate', 'advance') and before ? 'work_email'))
+        and (action = 'create' or (action in ('update', 'reactivate', 'advance', 'link') and before ? 'work_email'))
     )
     select w.ord, w.member_id as "memberId", k.id as keeper,
       -- Somebody whose address this plan changes gives the old one up.
       w.takers > 1 or k.id not in (
         select member_id from changes
-        where batch_id = ${batchId} and action in ('update', 'reactivate', 'advance') and before ? 'work_email')
+        where batch_id = ${batchId} and action in ('update', 'reactivate', 'advance', 'link') and before ? 'work_email')
         as lost
     from wanting w
       left join members k on k.email_key = w.email_key and k.org_id = w.org_id and k.id <> w.member_id

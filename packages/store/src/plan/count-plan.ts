@@ -5,6 +5,7 @@ import { type Tx, withHashJoins } from "../connection.ts";
 export type PlanCounts = Record<
   | "people"
   | "create"
+  | "link"
   | "advance"
   | "update"
   | "deactivate"
@@ -25,6 +26,7 @@ export async function countPlan(
   const counts: PlanCounts = {
     people: 0,
     create: 0,
+    link: 0,
     advance: 0,
     update: 0,
     deactivate: 0,
@@ -50,10 +52,10 @@ export async function countPlan(
     select 'people', count(*) from staging where run_id = ${input.runId} and kind <> 'gone'`.execute(tx),
   );
   for (const { action, rows: people } of rows) counts[action] += people;
-  const { people, create, advance, update, deactivate, reactivate, conflict, skip, reject } = counts;
+  const { people, create, link, advance, update, deactivate, reactivate, conflict, skip, reject } = counts;
   counts.unchanged = Math.max(
     0,
-    people - create - advance - update - deactivate - reactivate - conflict - skip - reject,
+    people - create - link - advance - update - deactivate - reactivate - conflict - skip - reject,
   );
   return counts;
 }

@@ -13,6 +13,8 @@ export interface HoldInput {
   runId: number;
   now: Date;
   rules: readonly HoldRule[];
+  /** Whether the plan speaks of everybody: only such a one confirms what an earlier one held. */
+  everybody: boolean;
 }
 
 /** People who wait for a decision, by the rule that first held them. */
@@ -28,7 +30,7 @@ export interface Waiting {
  */
 export async function holdLeavers(tx: Tx, input: HoldInput): Promise<Waiting[]> {
   for (const rule of input.rules) await queue(tx, input, rule);
-  await confirmStanding(tx, input);
+  if (input.everybody) await confirmStanding(tx, input);
   await leavePlan(tx, input.batchId);
   const { rows } = await sql<Waiting>`
     select code, rule, count(*) as people from holds

@@ -27,7 +27,8 @@ export async function summarizePlan(
       - (select count(distinct i.external_id) from deactivations d join identities i on i.member_id = d.member_id
         where d.closed_at is null and i.integration_id = ${input.integrationId}
           and i.claim in ('employed', 'suspect')) as base,
-      count(*) filter (where c.cause = 'termination') as terminations,
+      -- Two records of one person may both wait for a decision: one leaver.
+      count(distinct c.member_id) filter (where c.cause = 'termination') as terminations,
       count(*) filter (where c.reason in ('absent', 'stillSuspect') or c.cause = 'absence') as absences,
       count(*) filter (where c.cause = 'absence') as "absencesDue"
     from changes c

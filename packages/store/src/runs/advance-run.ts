@@ -22,6 +22,18 @@ export async function restartReading(tx: Tx, lease: Lease, checkpoint: object): 
     where id = ${lease.runId}`.execute(tx);
 }
 
+/** Makes a full run of one that was to read changes, and says why. What it read so far goes. */
+export async function readFullInstead(
+  tx: Tx,
+  lease: Lease,
+  input: { checkpoint: object; code: string; reason: string },
+): Promise<void> {
+  await restartReading(tx, lease, input.checkpoint);
+  await sql`
+    update runs set mode = 'full', reason_code = ${input.code}, reason = ${input.reason}
+    where id = ${lease.runId}`.execute(tx);
+}
+
 /** How a run ended, and if it went wrong, what to do. */
 export interface RunOutcome {
   state: "succeeded" | "held" | "failed" | "cancelled";
@@ -34,14 +46,15 @@ export interface RunOutcome {
   fix?: string;
 }
 
-/** Ends the run and frees what it staged. */
+/** Ends the run and frees what it staged. A reason that it was given on the way stays unless it ends with another. */
 export async function endRun(tx: Tx, lease: Lease, outcome: RunOutcome, now: Date): Promise<void> {
   await sql`delete from staging where run_id = ${lease.runId}`.execute(tx);
   await sql`
     update runs set state = ${outcome.state}, certificate = ${outcome.certificate},
       counts = ${JSON.stringify(outcome.counts)}, held = ${JSON.stringify(outcome.held)},
-      reason_code = ${outcome.reasonCode ?? null},
-      reason_kind = ${outcome.reasonKind ?? null}, reason = ${outcome.reason ?? null}, fix = ${outcome.fix ?? null},
+      reason_code = coalesce(${outcome.reasonCode ?? null}, reason_code),
+      reason_kind = ${outcome.reasonKind ?? null}, reason = coalesce(${outcome.reason ?? null}, reason),
+      fix = ${outcome.fix ?? null},
       ended_at = ${now}
     where id = ${lease.runId}`.execute(tx);
 }

@@ -1,15 +1,22 @@
+import type { PlainDate } from "@muster/connector-sdk";
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
 import type { Store } from "../open-store.ts";
 import { requestRun } from "../runs/request-run.ts";
+import type { RunMode } from "../runs/run-record.ts";
 import { addRunJobsIn, type RunJob } from "./jobs.ts";
 
 /** An integration whose time has come. */
 export interface DueIntegration {
   id: number;
   orgId: number;
+  connector: string;
   schedule: string;
   timeZone: string;
+  /** The organization's day of the last full run that was applied; null before the first. */
+  lastFullDay: PlainDate | null;
+  /** Whether it is known from where on the vendor's changes are asked for. */
+  hasWatermark: boolean;
 }
 
 export interface DueInput {
@@ -19,6 +26,8 @@ export interface DueInput {
   block: number;
   /** When it falls due again, after `now`; null: never. Does not throw: it would stop everybody's schedule. */
   nextRunAt: (due: DueIntegration) => Date | null;
+  /** What the run reads. Does not throw, either. */
+  modeOf: (due: DueIntegration) => "full" | "changes";
 }
 
 /**
@@ -36,28 +45,41 @@ export async function queueDueRuns(store: Store, input: DueInput): Promise<numbe
 }
 
 async function queueBlock(tx: Tx, input: DueInput): Promise<{ due: number; jobs: RunJob[] }> {
-  const { now, block, nextRunAt } = input;
+  const { now, block, nextRunAt, modeOf } = input;
   // No key update: whoever inserts a run holds the integration's key, and a tick need not pass it over for that.
   const { rows } = await sql<DueIntegration>`
-    select i.id, i.org_id as "orgId", i.schedule, o.time_zone as "timeZone"
-    from integrations i join organizations o on o.id = i.org_id
+    select i.id, i.org_id as "orgId", i.connector, i.schedule, o.time_zone as "timeZone",
+      r.as_of as "lastFullDay", i.watermark is not null as "hasWatermark"
+    from integrations i join organizations o on o.id = i.org_id left join runs r on r.id = i.last_applied_run
     where i.enabled and i.next_run_at <= ${now}
     order by i.next_run_at, i.id limit ${block} for no key update of i skip locked`.execute(tx);
   const jobs: RunJob[] = [];
   for (const due of rows) {
+    await sql`update integrations set next_run_at = ${nextRunAt(due)} where id = ${due.id}`.execute(tx);
+    const mode = modeOf(due);
+    if (mode === "changes" && (await isQueued(tx, due.id, "full"))) continue;
     const run = await requestRun(tx, {
       orgId: due.orgId,
       integrationId: due.id,
-      mode: "full",
+      mode,
       dryRun: false,
       door: "hr",
       requestedBy: "schedule",
       now,
     });
-    await sql`update integrations set next_run_at = ${nextRunAt(due)} where id = ${due.id}`.execute(tx);
     // One that was queued already has its job, perhaps with Sync now's priority.
     if (run.created) jobs.push({ runId: run.id, orgId: due.orgId, token: run.token });
   }
   await addRunJobsIn(tx, jobs, 10);
   return { due: rows.length, jobs };
+}
+
+/** One that reads everybody serves whoever wants to know what changed. */
+async function isQueued(tx: Tx, integrationId: number, mode: RunMode): Promise<boolean> {
+  const { rows } = await sql`
+    select from runs
+    where integration_id = ${integrationId} and mode = ${mode} and not dry_run and state = 'queued'`.execute(
+    tx,
+  );
+  return rows.length > 0;
 }

@@ -24,7 +24,7 @@ export interface StagingGroup {
   total: number | undefined;
 }
 
-const COPY = `copy staging (run_id, org_id, external_id, kind, fingerprint, employment, issue, missing, ${MAPPED_COLUMNS.join(", ")}) from stdin`;
+const COPY = `copy staging (run_id, org_id, external_id, kind, fingerprint, employment, issue, person_id, missing, ${MAPPED_COLUMNS.join(", ")}) from stdin`;
 
 /**
  * Commits a group of people together with the checkpoint that follows them. The commit is not awaited on disk:
@@ -90,14 +90,14 @@ function employeeRow(lease: Lease, employee: Employee): string {
     columns += `\t${cell(value)}`;
   });
   const head = `${lease.runId}\t${lease.orgId}\t${cell(employee.externalId)}\tread\t${fingerprint(employee)}`;
-  return `${head}\t${employee.employment}\t\\N\t${missing}${columns}\n`;
+  return `${head}\t${employee.employment}\t\\N\t${cell(employee.personId)}\t${missing}${columns}\n`;
 }
 
 const EMPTY_COLUMNS = "\t\\N".repeat(MAPPED_COLUMNS.length);
 
 function bareRow(lease: Lease, externalId: string, kind: string, issue: string | null): string {
   const head = `${lease.runId}\t${lease.orgId}\t${cell(externalId)}\t${kind}\t\\N\t\\N`;
-  return `${head}\t${cell(issue)}\t0${EMPTY_COLUMNS}\n`;
+  return `${head}\t${cell(issue)}\t\\N\t0${EMPTY_COLUMNS}\n`;
 }
 
 const SPECIAL = /[\\\t\n\r]/;

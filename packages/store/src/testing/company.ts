@@ -133,8 +133,8 @@ export async function applyRun(
     await waitForApplyLock(tx, orgId);
     const batchId = await openBatch(tx, { orgId, runId, kind: "run", actor: "ada", now: NOW });
     const absence = { certified: true, secondLookBefore: NOW, canLook: false };
-    await draftPlan(tx, { orgId, integrationId, runId, batchId, ...absence });
-    await holdLeavers(tx, { batchId, runId, now: NOW, rules });
+    await draftPlan(tx, { orgId, integrationId, runId, batchId, ...absence, persons: true });
+    await holdLeavers(tx, { batchId, runId, now: NOW, rules, everybody: true });
     await applyBatch(tx, { batchId, now: NOW, door: "hr", runId, approvedBy: null });
     await markHeld(tx, runId);
     await recordBaseline(tx, { integrationId, runId, people: 0, restricted: [] });

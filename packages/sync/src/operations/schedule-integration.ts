@@ -1,3 +1,4 @@
+import { ConnectorError } from "@muster/connector-sdk";
 import { nextRunAt } from "@muster/roster";
 import {
   addRunJobs,
@@ -9,6 +10,7 @@ import {
   writeAudit,
 } from "@muster/store";
 import type { Engine } from "../engine.ts";
+import { findConnector } from "../find-connector.ts";
 
 /** Switches an integration on: its first run is queued at once, the next one falls due by its schedule. */
 export async function enable(engine: Engine, integration: Integration, actor: string): Promise<QueuedRun> {
@@ -48,7 +50,10 @@ export interface SyncRequest {
   forWorker: boolean;
 }
 
-/** Sync now: joins a queued run of the same kind; one that is already reading gets one follow-up. */
+/**
+ * Sync now: joins a queued run of the same kind; one that is already reading gets one follow-up. Throws ConnectorError
+ * `config` noChanges where changes are asked of a connector that cannot tell them.
+ */
 export async function syncNow(
   engine: Engine,
   integration: Integration,
@@ -56,6 +61,7 @@ export async function syncNow(
 ): Promise<QueuedRun> {
   const { id, orgId } = integration;
   const { mode, dryRun, actor } = request;
+  if (mode === "changes") refuseWithoutChanges(engine, integration);
   const run = await engine.store.forOrganization(orgId, (tx) =>
     requestRun(tx, {
       orgId,
@@ -69,6 +75,19 @@ export async function syncNow(
   );
   if (request.forWorker) await wake(engine, orgId, run);
   return run;
+}
+
+function refuseWithoutChanges(engine: Engine, { connector: id, name }: Integration): void {
+  const connector = findConnector(engine, id);
+  if (connector.readChanges) return;
+  throw new ConnectorError(
+    "config",
+    `The connector of "${name}", ${connector.name}, cannot tell who changed.`,
+    {
+      code: "noChanges",
+      fix: "Sync without asking for changes: every run of this integration reads everybody.",
+    },
+  );
 }
 
 async function wake(engine: Engine, orgId: number, run: QueuedRun): Promise<void> {

@@ -1,5 +1,6 @@
 import {
   basicAuth,
+  type Checkpoint,
   type Connector,
   ConnectorError,
   defineConnector,
@@ -9,18 +10,23 @@ import {
   type SourceRecord,
   secret,
   StaleCursorError,
+  StaleWatermarkError,
 } from "@muster/connector-sdk";
 import { z } from "zod";
 
 /** A person of the small vendor that the engine's tests read from. */
 export interface Person {
   id: string;
+  /** The vendor's id of the person, where it tells which records are one's. */
+  personId?: string;
   email: string | null;
   name?: string;
   department?: string | null;
   status?: "active" | "onLeave" | "terminated" | "unknown";
   start?: string;
   end?: string;
+  /** A field of the customer's own. */
+  guild?: string;
 }
 
 /** What the vendor holds and how it misbehaves; a test changes it between and during reads. */
@@ -41,6 +47,17 @@ export interface Vendor {
   answerLook: (id: string) => string;
   /** The list ends without a last page after this many. */
   endsAfter: number;
+  /** Told who changed since then, from where on, in the order of the questions. */
+  asked: string[];
+  /** Questions about changes from before this one are refused. */
+  tellsSince: string;
+  books: Books;
+}
+
+/** When each person was last seen to differ, by a count of looks in the place of a clock. */
+interface Books {
+  look: number;
+  seen: Map<string, { text: string; changedAt: number }>;
 }
 
 export function newVendor(people: Person[]): Vendor {
@@ -55,6 +72,9 @@ export function newVendor(people: Person[]): Vendor {
     looks: [],
     answerLook: (id) => id,
     endsAfter: Number.POSITIVE_INFINITY,
+    asked: [],
+    tellsSince: "",
+    books: { look: 0, seen: new Map() },
   };
 }
 
@@ -80,8 +100,11 @@ export function staleCursor(): StaleCursorError {
   return new StaleCursorError("the position in the list is gone");
 }
 
-/** A connector to a vendor that lives in this process: any connector is a value, and so is this one. */
-export function connectorTo(vendor: Vendor): Connector {
+/**
+ * A connector to a vendor that lives in this process: any connector is a value, and so is this one. It asks for a
+ * customer's own field only where somebody wants it.
+ */
+export function connectorTo(vendor: Vendor, { changes = true } = {}): Connector {
   return defineConnector({
     id: "tiny",
     name: "Tiny HR",
@@ -106,30 +129,64 @@ export function connectorTo(vendor: Vendor): Connector {
     listsLeavers: true,
     pageSize: 50,
     verify: async () => [],
-    readAll: (_context, from) => pages(vendor, Number(from?.["page"] ?? 1)),
-    readOne: async (_context, id) => look(vendor, id),
+    discoverFields: async () => [{ id: "guild", label: "Guild", type: "text", samples: [] }],
+    readAll: (context, from) => pages(vendor, context.wanted, from, () => true),
+    ...(changes && { readChanges: changesOf(vendor) }),
+    readOne: async (context, id) => look(vendor, context.wanted, id),
   });
 }
 
-async function* pages(vendor: Vendor, from: number): AsyncGenerator<Page, void, undefined> {
-  for (let page = from; page <= vendor.endsAfter; page++) {
+function changesOf(vendor: Vendor): NonNullable<Connector["readChanges"]> {
+  return (context, since, from) => {
+    vendor.asked.push(since);
+    if (since < vendor.tellsSince) throw new StaleWatermarkError("that is too long ago");
+    const after = Date.parse(since) / 1_000;
+    const changed = (id: string): boolean => (vendor.books.seen.get(id)?.changedAt ?? 0) > after;
+    return pages(vendor, context.wanted, from, changed);
+  };
+}
+
+/** The vendor looks at its own books: whoever differs has changed since the last look. */
+function update({ books, people }: Vendor): void {
+  books.look += 1;
+  for (const one of people) {
+    const text = JSON.stringify(one);
+    if (books.seen.get(one.id)?.text !== text) books.seen.set(one.id, { text, changedAt: books.look });
+  }
+}
+
+async function* pages(
+  vendor: Vendor,
+  wanted: readonly string[],
+  from: Checkpoint | null,
+  among: (id: string) => boolean,
+): AsyncGenerator<Page, void, undefined> {
+  const first = Number(from?.["page"] ?? 1);
+  if (first === 1) update(vendor);
+  const watermark = new Date(vendor.books.look * 1_000).toISOString();
+  for (let page = first; page <= vendor.endsAfter; page++) {
     await vendor.beforePage(page);
     vendor.pagesRead.push(page);
-    const listed = vendor.people.filter(({ id }) => !vendor.hidden.has(id));
+    const listed = vendor.people.filter(({ id }) => !vendor.hidden.has(id) && among(id));
     const slice = listed.slice((page - 1) * vendor.pageSize, page * vendor.pageSize);
     const last = page * vendor.pageSize >= listed.length;
     yield {
-      records: slice.map((one) => recordOf(vendor, one)),
+      records: slice.map((one) => recordOf(vendor, wanted, one)),
       rejected: [],
       checkpoint: last ? null : { page: page + 1 },
       ...(vendor.totalOff !== null && { total: listed.length + vendor.totalOff }),
       restricted: vendor.restricted,
+      watermark,
     };
     if (last) return;
   }
 }
 
-function look(vendor: Vendor, id: string): { found: true; record: SourceRecord } | { found: false } {
+function look(
+  vendor: Vendor,
+  wanted: readonly string[],
+  id: string,
+): { found: true; record: SourceRecord } | { found: false } {
   vendor.looks.push(id);
   const answer = vendor.hidden.get(id) ?? "found";
   const one = vendor.people.find((candidate) => candidate.id === vendor.answerLook(id));
@@ -139,13 +196,21 @@ function look(vendor: Vendor, id: string): { found: true; record: SourceRecord }
       fix: "Ask for rights.",
     });
   }
-  return answer === "gone" || !one ? { found: false } : { found: true, record: recordOf(vendor, one) };
+  return answer === "gone" || !one
+    ? { found: false }
+    : { found: true, record: recordOf(vendor, wanted, one) };
 }
 
-function recordOf(vendor: Vendor, one: Person): SourceRecord {
-  const fields = { email: one.email, name: one.name ?? null, department: one.department ?? null };
+function recordOf(vendor: Vendor, wanted: readonly string[], one: Person): SourceRecord {
+  const fields = {
+    email: one.email,
+    name: one.name ?? null,
+    department: one.department ?? null,
+    ...(wanted.includes("guild") && { guild: one.guild ?? null }),
+  };
   return {
     externalId: one.id,
+    ...(one.personId !== undefined && { personId: one.personId }),
     vendorStatus: one.status ?? "active",
     startDate: one.start === undefined ? null : plainDate(one.start),
     endDate: one.end === undefined ? null : plainDate(one.end),

@@ -50,11 +50,18 @@ export interface World {
   /** Moves the business clock. */
   pass(hours: number): void;
   /** Syncs in this process and gives the run as it ended. */
-  sync(options?: { dryRun?: boolean; control?: Partial<RunControl> }): Promise<RunRecord>;
+  sync(options?: SyncOptions): Promise<RunRecord>;
   lead(runId: number, control?: Partial<RunControl>): Promise<LeadResult>;
   members(): Promise<Member[]>;
   /** The member of an external id. */
   member(externalId: string): Promise<Member>;
+}
+
+interface SyncOptions {
+  /** Everybody unless told otherwise. */
+  mode?: "full" | "changes";
+  dryRun?: boolean;
+  control?: Partial<RunControl>;
 }
 
 /** A world with an organization of its own, or with another source of a given world's organization. */
@@ -96,9 +103,9 @@ export async function newWorld(store: Store, vendor: Vendor, beside?: World): Pr
     pass: (hours) => {
       now = new Date(now.getTime() + hours * 3_600_000);
     },
-    sync: async ({ dryRun = false, control = {} } = {}) => {
+    sync: async ({ mode = "full", dryRun = false, control = {} } = {}) => {
       const queued = await syncNow(engine, integration, {
-        mode: "full",
+        mode,
         dryRun,
         actor: "ada",
         forWorker: false,

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { action } from "../../context/action.ts";
-import { calendarDay, instant } from "../../context/arguments.ts";
+import { calendarDay, instant, positiveNumber, wholeNumber } from "../../context/arguments.ts";
 import type { Shell } from "../../context/shell.ts";
+import { authorizeConnector } from "./authorize.ts";
 import { showFields } from "./fields.ts";
 import { listConnectors } from "./list.ts";
 import { readConnector } from "./read.ts";
@@ -20,6 +21,22 @@ export function addConnectors(program: Command, shell: Shell): void {
     .description("a connector's settings, credentials and limits")
     .argument("<id>")
     .action(action(shell, showConnector));
+  connectors
+    .command("authorize")
+    .description(
+      "connect by consent (OAuth): waits for an admin's browser, writes the refresh token into the file",
+    )
+    .argument("<id>")
+    .requiredOption("--config <file>", "settings, and auth with method, clientId and clientSecret, as JSON")
+    .option("--base-url <url>", BASE_URL)
+    .option(
+      "--port <n>",
+      "where the vendor sends the browser back, on 127.0.0.1; 0 takes a free one",
+      wholeNumber,
+      0,
+    )
+    .option("--timeout <seconds>", "how long to wait for the admin", positiveNumber, 600)
+    .action(action(shell, authorizeConnector));
   connectors
     .command("test")
     .description("Test connection: what the credentials can do, as named checks")

@@ -10,7 +10,6 @@ import {
 } from "@muster/connector-sdk";
 import type { Context } from "../../context/action.ts";
 import type { OpenConnector } from "@muster/connector-host";
-import { envWithoutDatabase } from "../../context/open.ts";
 import { renderTable } from "../../output/table.ts";
 import { connectorOf } from "./installed.ts";
 import { openFile } from "./open-file.ts";
@@ -51,7 +50,7 @@ async function look(
   connector: Connector,
   input: { config: string; baseUrl: string | undefined },
 ): Promise<{ people: readonly SourceRecord[]; discovered: readonly DiscoveredField[] }> {
-  const { open, today } = await openFile(connector, envWithoutDatabase(context), input);
+  const { open, today } = await openFile(connector, context, input);
   const work = { asOf: today, signal: context.stopSignal() };
   try {
     const people = await firstPage(open, work);

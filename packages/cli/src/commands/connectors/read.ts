@@ -1,6 +1,5 @@
 import type { PlainDate } from "@muster/connector-sdk";
 import { type Context, errorStyle } from "../../context/action.ts";
-import { envWithoutDatabase } from "../../context/open.ts";
 import { usageError } from "../../errors/command-error.ts";
 import { describeError } from "../../errors/describe-error.ts";
 import { EXIT, type ExitCode } from "../../errors/exit-codes.ts";
@@ -62,7 +61,7 @@ async function read(
       fix: "Leave --since out: this connector reads everybody.",
     });
   }
-  const { open, today } = await openFile(connector, envWithoutDatabase(context), options);
+  const { open, today } = await openFile(connector, context, options);
   try {
     return await readWhole({
       open,

@@ -1,4 +1,3 @@
-import { envWithoutDatabase } from "../../context/open.ts";
 import type { Context } from "../../context/action.ts";
 import type { ExitCode } from "../../errors/exit-codes.ts";
 import { printChecks } from "../../output/checks.ts";
@@ -11,7 +10,7 @@ interface TestOptions {
 }
 
 export async function testConnector(context: Context<TestOptions>, id: string): Promise<ExitCode> {
-  const { open, today } = await openFile(connectorOf(id), envWithoutDatabase(context), context.options);
+  const { open, today } = await openFile(connectorOf(id), context, context.options);
   try {
     return printChecks(context, await open.verify({ asOf: today, signal: context.stopSignal() }));
   } finally {
