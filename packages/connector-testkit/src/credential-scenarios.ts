@@ -105,7 +105,7 @@ async function restrictedRead(bench: Bench): Promise<Findings> {
   const reading = await withSession(bench, (session) => readEveryone(connector, session), { key });
   const { error, facts } = reading;
   // Who will not read without a field says so, too.
-  const refused = isConnectorError(error) && error.kind === "permission";
+  const refused = isConnectorError(error) && (error.kind === "permission" || error.kind === "config");
   return [
     ...judgeReading(bench, truth, reading, { outcome: "stopped" }),
     ...(error === undefined || refused ? [] : ["it could not be read at all"]),

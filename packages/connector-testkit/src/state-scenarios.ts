@@ -47,8 +47,9 @@ async function threeStates(bench: Bench): Promise<Findings> {
   const [all, some] = [await readWith(bench, keys.full), await readWith(bench, keys.restricted)];
   const values = [...all.records.values()].flatMap(({ fields }) => Object.values(fields));
   const { restricted } = some.facts;
+  const { error } = some;
   // Who will not read without a field says so, too.
-  const refused = isConnectorError(some.error) && some.error.kind === "permission";
+  const refused = isConnectorError(error) && (error.kind === "permission" || error.kind === "config");
   return [
     values.includes("") ? ["an empty text stands where null belongs"] : [],
     values.includes(null) ? [] : ["nothing is empty, though the company leaves fields empty"],

@@ -151,7 +151,7 @@ export const BROKEN_CASES: readonly BrokenCase[] = [
     finding: /who is active is terminated/,
     scenarios: ["employment is the vendor's"],
   },
-  { habits: ["noPersonId"], finding: /person id/, scenarios: ["everyone is read once"] },
+  { habits: ["noPersonId"], finding: /different person ids/, scenarios: ["everyone is read once"] },
   { habits: ["startsOver"], finding: /resumed after page 1/, scenarios: ["resumed from any checkpoint"] },
   { habits: ["looksAtTheClock"], finding: /in another way/, scenarios: ["resumed on a later day"] },
   {
