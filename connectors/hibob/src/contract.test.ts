@@ -6,7 +6,7 @@ const secret = "signing-secret";
 const receivedAt = new Date("2026-10-05T12:00:00Z");
 
 testConnector(hibob, {
-  simulator: (employees) => startSimulator("hibob", { employees, seed: 11 }),
+  simulator: (employees) => startSimulator("hibob", { employees, seed: 11, today: "2026-05-01" }),
   delivery: {
     ...hibobDelivery({ type: "employee.updated", employeeId: "7" }, { secret, at: receivedAt.getTime() }),
     receivedAt,

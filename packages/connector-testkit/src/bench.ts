@@ -31,8 +31,8 @@ export interface SessionOptions {
 }
 
 const DAY_MS = 86_400_000;
-/** Enough for every state, for three pages and for a head of department with people. */
-const EMPLOYEES = 120;
+/** Enough for every state and for three pages, and no more: each scenario reads them several times. */
+const EMPLOYEES = 75;
 const PAGES = 3;
 
 /** Whatever a connector may ask a vendor for, beside tokens. */

@@ -22,9 +22,9 @@ async function employment(bench: Bench): Promise<Findings> {
   simulator.edit({ op: "hire", set: { startDate: daysAfter(today, 10) } });
   simulator.edit({ op: "rehire", set: { startDate: today } });
   simulator.edit({ op: "rehire", set: { startDate: daysAfter(today, 10) } });
+  const told = new Set(simulator.company().map((row) => row.employment));
   const now = await states(bench);
   simulator.advance(30);
-  const told = new Set(simulator.company().map((row) => row.employment));
   const absent = (["active", "terminated", "preStart"] as const).filter((state) => !told.has(state));
   return [
     ...absent.map((state) => `nobody in the simulated company is ${state}`),
