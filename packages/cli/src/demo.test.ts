@@ -27,6 +27,9 @@ const HEADINGS = [
   "At the end: members by status",
   "Matches flagged for an admin, because one of the two left",
   "Nothing of it is lost",
+  ...["BambooHR", "HiBob", "Rippling", "Workday"].map(
+    (vendor) => `${vendor}: connect, test, map, sync, 30 days, sync`,
+  ),
 ];
 
 interface Demo {

@@ -8,11 +8,21 @@ export interface Agents {
   destroy: () => void;
 }
 
+/** What proves who connects, in PEM. */
+export interface ClientCertificate {
+  cert: string;
+  key: string;
+}
+
 /** Both agents of one connector: checked look-up, a bound on connecting, no shared sockets with anybody else. */
-export function createAgents(lookup: LookupFunction, connectMs: number): Agents {
+export function createAgents(
+  lookup: LookupFunction,
+  connectMs: number,
+  certificate: ClientCertificate | undefined,
+): Agents {
   const httpAgent = new http.Agent({ keepAlive: true, lookup });
   // Said outright: the environment's NODE_TLS_REJECT_UNAUTHORIZED would switch the check off otherwise.
-  const httpsAgent = new https.Agent({ keepAlive: true, lookup, rejectUnauthorized: true });
+  const httpsAgent = new https.Agent({ keepAlive: true, lookup, rejectUnauthorized: true, ...certificate });
   boundConnecting(httpAgent, "connect", connectMs);
   boundConnecting(httpsAgent, "secureConnect", connectMs);
   return {

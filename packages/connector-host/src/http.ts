@@ -111,13 +111,21 @@ async function* readItems(
 ): AsyncGenerator<unknown, void, undefined> {
   const request = requestLine(path, options);
   const operation = operationOf(session, "GET", request);
-  const answer = await attempts(session, operation, signal, async (proof) => {
+  const { items, first } = await attempts(session, operation, signal, async (proof) => {
     const authorization = await proof.authorization();
     const opened = await session.transport.stream({ request, operation, authorization, signal });
-    if ("text" in opened) return opened;
-    throw failureOf(session, operation, request, opened);
+    if (!("text" in opened)) throw failureOf(session, operation, request, opened);
+    const list = itemsIn(opened, { operation, at: options.at, maxChars: session.bounds.maxBytes });
+    // One that breaks off before its first item is asked for again like any other answer.
+    return { status: opened.status, items: list, first: await list.next() };
   });
-  yield* itemsIn(answer, { operation, at: options.at, maxChars: session.bounds.maxBytes });
+  try {
+    if (first.done) return;
+    yield first.value;
+    yield* items;
+  } finally {
+    await items.return();
+  }
 }
 
 function operationOf({ vendor }: Session, method: string, { shownPath }: RequestLine): Operation {

@@ -113,7 +113,7 @@ describe("a long list", () => {
     expect(error).toMatchObject({ code: "tooLarge" });
   });
 
-  test("is asked for again until it begins, and told apart from a web page", async () => {
+  test("is asked for again until its first item, and told apart from a web page", async () => {
     let asked = 0;
     const server = await serve((_request, response) => {
       asked += 1;
@@ -121,6 +121,11 @@ describe("a long list", () => {
     });
     expect(await withHttp(`http://${server.host}`, read)).toEqual({ items: [1] });
     expect(asked).toBe(2);
+    const bodies = ['{"Report_Entry":[{"a":', '{"Report_Entry":[7]}'];
+    const cut = await serve((_request, response) => {
+      response.writeHead(200, { "content-type": "application/json" }).end(bodies.shift());
+    });
+    expect(await withHttp(`http://${cut.host}`, read)).toEqual({ items: [7] });
     const page = await serve((_request, response) => {
       response.writeHead(200, { "content-type": "text/html" }).end("<html>Sign in</html>");
     });

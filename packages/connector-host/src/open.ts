@@ -20,6 +20,7 @@ import { failedCheck, tokenCheck } from "./checks.ts";
 import { authMethod, type ConnectorConfig } from "./config.ts";
 import { guardedPages } from "./enumeration.ts";
 import { connectorBug } from "./failures.ts";
+import { certificateOf, proofHeaders } from "./further-proof.ts";
 import { connectorHttp, type RequestInfo, type Session } from "./http.ts";
 import { openLimiter } from "./limiter.ts";
 import { openTokenEndpoint } from "./oauth/token-endpoint.ts";
@@ -87,8 +88,9 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
   const bounds = boundsFor(connector, settings, options.bounds);
   const ownBase = connector.baseUrl({ settings });
   const target = checkTarget(options.baseUrl ?? ownBase, options.allowHosts);
-  const agents = createAgents(pinnedLookup(target.allowListed, options.resolve), bounds.connectMs);
   const { secrets } = config;
+  const lookup = pinnedLookup(target.allowListed, options.resolve);
+  const agents = createAgents(lookup, bounds.connectMs, certificateOf(auth, secrets));
   const account = connector.limits.account?.({ settings, secrets }) ?? callerOf(secrets);
   const accountKey = hash("sha256", `${connector.id}\0${account}`, "hex");
   // Another server than the vendor's counts for itself.
@@ -103,7 +105,7 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
     vendor: { name: connector.name, host: target.host, auth },
     base: target.base,
     ownBase,
-    transport: createTransport({ base: target.base, agents, bounds }),
+    transport: createTransport({ base: target.base, agents, bounds, headers: proofHeaders(auth, secrets) }),
     signer,
     limiter,
     penaltyMs: 1000 * Math.max(0, ...windows.map(({ penaltySeconds = 0 }) => penaltySeconds)),

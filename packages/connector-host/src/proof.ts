@@ -3,7 +3,7 @@ import type { Signer } from "./signer.ts";
 
 /** What one request proves itself with, over all its attempts. */
 export interface Proof {
-  authorization: () => Promise<string>;
+  authorization: () => ReturnType<Signer["authorization"]>;
   soap: () => ReturnType<Signer["soap"]>;
   /**
    * Sends, and once more with another token where the vendor no longer takes the one that was sent: it may have run
@@ -14,7 +14,7 @@ export interface Proof {
 
 /** A proof for one request. */
 export function openProof(signer: Signer, signal: AbortSignal): Proof {
-  const last: { sent?: string } = {};
+  const last: { sent: string | undefined } = { sent: undefined };
   let renewed = false;
   return {
     authorization: async () => {
@@ -27,7 +27,7 @@ export function openProof(signer: Signer, signal: AbortSignal): Proof {
       return proof;
     },
     renewing: async (send) => {
-      delete last.sent;
+      last.sent = undefined;
       try {
         return await send();
       } catch (error) {

@@ -13,9 +13,9 @@ type Secrets = Readonly<Record<string, string>>;
 /** What proves who asks, for each request. */
 export interface Signer {
   /** The Authorization header of a request that is not SOAP. */
-  authorization: (signal: AbortSignal) => Promise<string>;
+  authorization: (signal: AbortSignal) => Promise<string | undefined>;
   /** Of a SOAP request: the security header of its envelope, or an Authorization header. */
-  soap: (signal: AbortSignal) => Promise<{ security: string } | { authorization: string }>;
+  soap: (signal: AbortSignal) => Promise<{ security: string } | { authorization: string | undefined }>;
   /** The vendor refused this header: the next one will be another. Absent where there is no other. */
   reject?: (authorization: string) => void;
 }
@@ -31,6 +31,10 @@ export function staticSigner(
   settings: unknown,
 ): Signer {
   if (auth.type === "usernameToken") return usernameTokenSigner(auth, secrets, settings);
+  // Such headers are the transport's.
+  if (auth.type === "headers") {
+    return { authorization: async () => undefined, soap: async () => ({ authorization: undefined }) };
+  }
   const authorization =
     auth.type === "basic" ? basicAuthorization(auth, secrets) : bearerAuthorization(auth, secrets);
   return { authorization: async () => authorization, soap: async () => ({ authorization }) };

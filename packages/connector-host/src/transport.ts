@@ -65,7 +65,13 @@ const FORMS: Readonly<Record<Form, FormRules>> = {
 
 const ERROR_BODY_BYTES = 65_536;
 
-export function createTransport(options: { base: string; agents: Agents; bounds: Bounds }): Transport {
+export function createTransport(options: {
+  base: string;
+  agents: Agents;
+  bounds: Bounds;
+  /** Of every request. */
+  headers?: Readonly<Record<string, string>>;
+}): Transport {
   const { base, agents, bounds } = options;
   const client = axios.create({
     adapter: "http",
@@ -78,7 +84,7 @@ export function createTransport(options: { base: string; agents: Agents; bounds:
     // The body is read here, with its own cap: axios would give half an answer as a string without error.
     responseType: "stream",
     validateStatus: () => true,
-    headers: { accept: "application/json", "user-agent": "muster" },
+    headers: { accept: "application/json", "user-agent": "muster", ...options.headers },
   });
   return {
     send: async (sending, form) => {

@@ -5,6 +5,9 @@ export {
   basicAuth,
   type BearerAuth,
   bearerAuth,
+  type FurtherProof,
+  type HeaderAuth,
+  headerAuth,
   type SecretValues,
   type UsernameTokenAuth,
   usernameTokenAuth,
@@ -43,7 +46,9 @@ export type { Limits, RateWindow } from "./limits.ts";
 export { type FirstOf, first, MAPPING_TARGETS, type Mapping, type MappingTarget } from "./mapping.ts";
 export {
   type ClientAuthentication,
+  type MakeAssertion,
   type OAuth,
+  oauthAssertion,
   oauthClientCredentials,
   type OAuthConsent,
   type OAuthGrant,

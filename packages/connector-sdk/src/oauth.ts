@@ -1,3 +1,4 @@
+import type { FurtherProof, SecretValues } from "./auth.ts";
 import { type SecretField, secret } from "./secret.ts";
 
 /** What a declaration may ask of the settings. */
@@ -26,14 +27,24 @@ export interface OAuthConsent<Settings = unknown> {
  *   another refresh token, and the one handed in may be dead from then on
  * - `clientCredentials` (RFC 6749 §4.4): `clientId`, `clientSecret`
  * - `jwtBearer` (RFC 7523 §2.1): an assertion signed with RS256: `clientId` (iss), `privateKey`, `subject` (sub)
+ * - `assertion` (RFC 7521 §4.1): one of another form, such as SAML (RFC 7522) or a JWT with claims of the vendor's,
+ *   which the connector makes of its own secrets
  */
 export type OAuthGrant<Settings = unknown> =
   | { type: "refreshToken"; clientAuth: ClientAuthentication; consent?: OAuthConsent<Settings> }
   | { type: "clientCredentials"; clientAuth: ClientAuthentication }
-  | { type: "jwtBearer"; audience: FromSettings<Settings, string> };
+  | { type: "jwtBearer"; audience: FromSettings<Settings, string> }
+  | { type: "assertion"; grantType: string; assertion: MakeAssertion<Settings> };
+
+/** Pure. Made anew for each exchange. */
+export type MakeAssertion<Settings = unknown> = (input: {
+  secrets: SecretValues;
+  settings: Settings;
+  now: Date;
+}) => string;
 
 /** OAuth 2.0: the host gets, keeps and renews the tokens; requests carry a bearer token (RFC 6750). */
-export interface OAuth<Settings = unknown> {
+export interface OAuth<Settings = unknown> extends FurtherProof {
   type: "oauth";
   label: string;
   secrets: Readonly<Record<string, SecretField>>;
@@ -42,10 +53,17 @@ export interface OAuth<Settings = unknown> {
   tokenUrl: FromSettings<Settings, string>;
   /** Form fields of each token request besides the grant's own. */
   form?: FromSettings<Settings, Readonly<Record<string, string>>>;
+  /** How the token endpoint is written to. Absent: as a form, as RFC 6749 has it. */
+  tokenBody?: "form" | "json";
 }
 
-interface Declared<Settings, Secret extends string> extends Pick<OAuth<Settings>, "label" | "tokenUrl"> {
-  form?: FromSettings<Settings, Readonly<Record<string, string>>>;
+interface Declared<Settings, Secret extends string>
+  extends Pick<
+    OAuth<Settings>,
+    "label" | "tokenUrl" | "form" | "tokenBody" | "headers" | "clientCertificate"
+  > {
+  /** Secrets besides those of the grant, for further proof. */
+  secrets?: Readonly<Record<string, SecretField>>;
   /** Where the admin finds each secret. */
   help?: Readonly<Partial<Record<Secret, string>>>;
 }
@@ -94,8 +112,21 @@ export function oauthJwtBearer<Settings>({
   ]);
 }
 
+/** Declares OAuth with an assertion that the connector makes itself: pure, of the secrets and the settings. */
+export function oauthAssertion<Settings>({
+  grantType,
+  assertion,
+  ...declared
+}: Declared<Settings, never> & {
+  secrets: Readonly<Record<string, SecretField>>;
+  grantType: string;
+  assertion: MakeAssertion<Settings>;
+}): OAuth<Settings> {
+  return declare(declared, { type: "assertion", grantType, assertion }, []);
+}
+
 function declare<Settings, Secret extends string>(
-  { label, tokenUrl, form, help }: Declared<Settings, Secret>,
+  { help, secrets: further, ...declared }: Declared<Settings, Secret>,
   grant: OAuthGrant<Settings>,
   secrets: readonly (readonly [Secret, string])[],
 ): OAuth<Settings> {
@@ -104,12 +135,5 @@ function declare<Settings, Secret extends string>(
     const lines = name === "privateKey";
     return [name, secret(title, { lines, ...(text !== undefined && { help: text }) })] as const;
   });
-  return {
-    type: "oauth",
-    label,
-    secrets: Object.fromEntries(fields),
-    grant,
-    tokenUrl,
-    ...(form && { form }),
-  };
+  return { type: "oauth", ...declared, secrets: { ...Object.fromEntries(fields), ...further }, grant };
 }

@@ -54,6 +54,11 @@ export interface Page {
   restricted?: readonly string[];
   /** From where the next `readChanges` may go on once all pages of this read are applied; the last one given counts. */
   watermark?: Watermark;
+  /**
+   * Tells the vendor that the page is kept, where it hands each change out once: called after the page was committed,
+   * before the next one is asked for. A page may come again, so it must not matter.
+   */
+  acknowledge?: () => Promise<void>;
 }
 
 export type SourceFieldType = "text" | "email" | "date" | "boolean" | "number";

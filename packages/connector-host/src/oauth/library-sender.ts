@@ -10,6 +10,7 @@ import { z } from "zod";
 import { createAgents } from "../agents.ts";
 import { badContent, cutBody, tooLarge } from "../body-failures.ts";
 import { codeOf, type Operation } from "../failures.ts";
+import { certificateOf } from "../further-proof.ts";
 import { networkFailure } from "../network-failures.ts";
 import { type Answer, startClock } from "../transport.ts";
 import { clientOf, encodedPair } from "./client.ts";
@@ -24,6 +25,7 @@ export function librarySender(input: SenderInput, clientAuth: "basic" | "body"):
   const { auth, secrets, operation, lookup, bounds } = input;
   quietLibrary();
   const client = clientOf(auth, secrets);
+  const certificate = certificateOf(auth, secrets);
   // Said by us: the library's own complaint quotes what it was given.
   if (clientAuth === "basic") encodedPair(auth, client);
   const options: ModuleOptions = {
@@ -36,7 +38,7 @@ export function librarySender(input: SenderInput, clientAuth: "basic" | "body"):
   };
   return async (request) => {
     const clock = startClock({ operation, signal: new AbortController().signal }, bounds.deadlineMs);
-    const agents = createAgents(lookup, bounds.connectMs);
+    const agents = createAgents(lookup, bounds.connectMs, certificate);
     clock.signal.addEventListener("abort", agents.destroy, { once: true });
     const agent = input.url.protocol === "https:" ? agents.httpsAgent : agents.httpAgent;
     let redirect: Answer | undefined;
@@ -88,7 +90,8 @@ async function call(
       return (await new AuthorizationCode(options).getToken(parameters, http)).token;
     }
     case "jwtBearer":
-      throw new TypeError("simple-oauth2 signs no assertion");
+    case "assertion":
+      throw new TypeError("simple-oauth2 sends no assertion");
   }
 }
 

@@ -16,6 +16,7 @@ export type TokenRequest =
   | { type: "refreshToken"; refreshToken: string }
   | { type: "clientCredentials" }
   | { type: "jwtBearer" }
+  | { type: "assertion" }
   | { type: "code"; code: string; redirectUri: string; verifier: string };
 
 /** Sends one request to a token endpoint. Throws ConnectorError where no whole answer came. */
@@ -74,10 +75,8 @@ export function openTokenEndpoint(options: TokenEndpointOptions): TokenEndpoint 
   const lookup = pinnedLookup(target.allowListed, options.resolve);
   const input: SenderInput = { ...options, url, operation, lookup, bounds };
   const { grant } = auth;
-  const send =
-    grant.type === "jwtBearer" || typeof grant.clientAuth === "object"
-      ? formSender(input)
-      : librarySender(input, grant.clientAuth);
+  const clientAuth = "clientAuth" in grant && auth.tokenBody !== "json" ? grant.clientAuth : undefined;
+  const send = typeof clientAuth === "string" ? librarySender(input, clientAuth) : formSender(input);
   return {
     operation,
     exchange: (request) =>

@@ -16,11 +16,8 @@ export function serve(listener: http.RequestListener): Promise<TestServer> {
   return listen(http.createServer(listener));
 }
 
-export function serveTls(
-  pem: { key: string; cert: string },
-  listener: http.RequestListener,
-): Promise<TestServer> {
-  return listen(https.createServer(pem, listener));
+export function serveTls(options: https.ServerOptions, listener: http.RequestListener): Promise<TestServer> {
+  return listen(https.createServer(options, listener));
 }
 
 /** Whatever HTTP libraries refuse to send. */

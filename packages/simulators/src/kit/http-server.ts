@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { SimulatorError } from "../error.ts";
 
 const HOST = "127.0.0.1";
+const KEEP_ALIVE_MS = 120_000;
 const MOST_BYTES = 1_000_000;
 
 export interface RunningServer {
@@ -22,6 +23,8 @@ export async function serve(port: number, handler: Handler): Promise<RunningServ
       else response.destroy();
     });
   });
+  // Within Node's 5 s a busy reader may take up a connection in the moment it is closed, and meets a reset.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(port, error)));
     server.listen(port, HOST, resolve);

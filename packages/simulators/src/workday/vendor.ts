@@ -22,6 +22,16 @@ const COMMON = {
   rateHeaders: () => ({}),
 } as const;
 
+/** Names of the report's columns, where they are this tenant's own choice. */
+const COLUMNS = {
+  firstName: "First_Name",
+  lastName: "Last_Name",
+  department: "Department",
+  jobTitle: "Business_Title",
+  seniority: "Management_Level",
+  location: "Location",
+};
+
 /** Read by its report: the truth are the employees, by their numbers, and nothing says how many there are. */
 const reported: Vendor = {
   ...COMMON,
@@ -29,7 +39,7 @@ const reported: Vendor = {
   shape: employeesShape,
   open(world) {
     const tenant = openTenant(world, EMPLOYEES_ONLY);
-    const settings = { host: HOST, tenant: TENANT, report: `${ISU}/${REPORT}` };
+    const settings = { host: HOST, tenant: TENANT, report: { owner: ISU, name: REPORT, columns: COLUMNS } };
     const { truth, ...api } = openApi(tenant, settings);
     return {
       ...api,
@@ -49,7 +59,7 @@ export const workday: Vendor = {
   variants: new Map([["report", reported]]),
   open(world) {
     const { seed, founders } = world.company;
-    const settings = { host: HOST, tenant: TENANT, version: "v44.0", department: "SUPERVISORY" };
+    const settings = { host: HOST, tenant: TENANT, version: "v44.0", department: "supervisory" };
     return openApi(openTenant(world, createWorkforce(seed, founders)), settings);
   },
 };

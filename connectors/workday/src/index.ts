@@ -1,0 +1,1 @@
+export { workday } from "./connector.ts";
