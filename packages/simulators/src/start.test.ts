@@ -37,6 +37,7 @@ test("an unknown vendor is refused with the ones there are", async () => {
   expect(vendors).toEqual([
     { id: "bamboohr", name: "BambooHR" },
     { id: "hibob", name: "HiBob" },
+    { id: "personio", name: "Personio" },
     { id: "rippling", name: "Rippling" },
   ]);
 });
