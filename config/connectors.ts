@@ -1,7 +1,8 @@
 import { bamboohr } from "@muster/connector-bamboohr";
 import { hibob } from "@muster/connector-hibob";
+import { personio } from "@muster/connector-personio";
 import { rippling } from "@muster/connector-rippling";
 import type { Connector } from "@muster/connector-sdk";
 
 /** The installed connectors, one line each. A connector of another author is a package named here. */
-export const installedConnectors: readonly Connector[] = [bamboohr, hibob, rippling];
+export const installedConnectors: readonly Connector[] = [bamboohr, hibob, personio, rippling];
