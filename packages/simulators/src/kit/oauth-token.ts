@@ -66,7 +66,9 @@ function clientIn(
     basic === undefined
       ? `${form.get("client_id") ?? ""}:${inBody ?? ""}`
       : Buffer.from(basic, "base64").toString("utf8");
-  const secrets = definition.clientSecrets ?? { [subject]: client.secret };
+  const secrets: Readonly<Record<string, string>> = definition.clientSecrets
+    ? { ...definition.clientSecrets }
+    : { [subject]: client.secret };
   const known = Object.entries(secrets).find(([, secret]) => sent === `${client.id}:${secret}`);
   return known === undefined ? { refused: badClient(basic !== undefined) } : { subject: known[0] };
 }

@@ -14,7 +14,7 @@ export interface Profile {
 const NONE: ReadonlySet<string> = new Set();
 const everybody = (): boolean => true;
 
-export const PROFILES: Readonly<Record<keyof KeyRing, Profile>> = {
+const PROFILES: Readonly<Record<keyof KeyRing, Profile>> = {
   full: { readsPersons: true, withheld: NONE, sees: everybody },
   restricted: {
     readsPersons: true,
