@@ -27,7 +27,7 @@ const HEADINGS = [
   "At the end: members by status",
   "Matches flagged for an admin, because one of the two left",
   "Nothing of it is lost",
-  ...["BambooHR", "HiBob", "Rippling", "Workday"].map(
+  ...["BambooHR", "HiBob", "Personio", "Rippling", "Workday"].map(
     (vendor) => `${vendor}: connect, test, map, sync, 30 days, sync`,
   ),
 ];

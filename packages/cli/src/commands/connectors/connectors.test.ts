@@ -14,6 +14,12 @@ test("the installed connectors are listed and described, with the config that ea
     expect.objectContaining({ id: "hibob", name: "HiBob", auth: ["serviceUser", "oauth"], pageSize: null }),
     expect.objectContaining({ id: "personio", name: "Personio", auth: ["clientCredentials"], pageSize: 50 }),
     expect.objectContaining({ id: "rippling", name: "Rippling", auth: ["apiToken", "oauth"], pageSize: 100 }),
+    expect.objectContaining({
+      id: "workday",
+      name: "Workday",
+      auth: ["isu", "oauth", "jwt", "clientCredentials"],
+      pageSize: 200,
+    }),
   ]);
   const shown = await muster(["connectors", "show", "bamboohr"]);
   expect(shown).toMatchObject({ code: 0, stderr: "" });
