@@ -11,7 +11,7 @@ export const COMPANY = { seed: 38, employees: 250 };
 export const VANISHED = { faults: { hidePeople: 0.27, seed: 3 }, members: 60 };
 
 /** The vendors that are shown side by side, each with a company of its own, drawn by its seed. */
-export const TOUR = ["bamboohr", "hibob", "personio", "rippling", "workday"].map((vendor, index) => ({
+export const TOUR = ["bamboohr", "hibob", "rippling", "workday"].map((vendor, index) => ({
   vendor,
   company: { seed: 50 + index, employees: 250 },
 }));
