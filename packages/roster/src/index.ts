@@ -10,3 +10,7 @@ export { type MapResult, mapEmployee } from "./map-employee.ts";
 export { type MappedPage, mapPage } from "./map-page.ts";
 export { dailySchedule, dueMode, nextRunAt } from "./schedule.ts";
 export { foldKey } from "./text.ts";
+export { checkMapping, type MappingIssue } from "./field-mapping/check-mapping.ts";
+export { type FieldMapping, type Rule, sourcesOf, wantedFields } from "./field-mapping/rule.ts";
+export { suggestMappings, type Suggestion } from "./field-mapping/suggest.ts";
+export { describeRule, type RuleTrace, traceMapping } from "./field-mapping/trace-rule.ts";

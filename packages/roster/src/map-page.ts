@@ -1,4 +1,5 @@
-import type { Mapping, Page, PlainDate, RejectedRecord } from "@muster/connector-sdk";
+import type { Page, PlainDate, RejectedRecord } from "@muster/connector-sdk";
+import type { FieldMapping } from "./field-mapping/rule.ts";
 import type { Employee } from "./employee.ts";
 import { mapEmployee } from "./map-employee.ts";
 
@@ -12,7 +13,7 @@ export interface MappedPage {
 }
 
 /** Maps a page's records, judged at `asOf`. One that cannot be mapped joins those that could not be read. */
-export function mapPage(page: Page, mapping: Mapping, asOf: PlainDate): MappedPage {
+export function mapPage(page: Page, mapping: FieldMapping, asOf: PlainDate): MappedPage {
   const mapped: MappedPage = { employees: [], rejected: [], nameless: [] };
   const reject = (record: RejectedRecord): void => {
     const { externalId } = record;

@@ -1,3 +1,4 @@
+import { wantedFields } from "@muster/roster";
 import { type OpenConnector, openConnector, parseConnectorConfig } from "@muster/connector-host";
 import { type Integration, openCredentials } from "@muster/store";
 import type { Connector } from "@muster/connector-sdk";
@@ -29,7 +30,7 @@ export async function openIntegration(engine: Engine, integration: Integration):
     allowHosts: engine.allowHosts,
     vault: integrationVault(engine, integration),
     // Fields of the customer's own among them, which the connector's own mapping does not know.
-    wanted: Object.values(integration.mapping).flatMap(({ first }) => first),
+    wanted: wantedFields(integration.mapping),
     now: engine.now,
   });
   return { integration, connector, open };

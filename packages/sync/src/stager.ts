@@ -1,5 +1,5 @@
-import type { Mapping, Page, PlainDate } from "@muster/connector-sdk";
-import { type Employee, mapPage } from "@muster/roster";
+import type { Page, PlainDate } from "@muster/connector-sdk";
+import { type Employee, type FieldMapping, mapPage } from "@muster/roster";
 import { type Lease, type RejectedPerson, type Store, stageGroup } from "@muster/store";
 import { afterPage, type ReadState } from "./read-state.ts";
 
@@ -25,7 +25,7 @@ interface Group {
 export interface StagerInput {
   store: Store;
   lease: Lease;
-  mapping: Mapping;
+  mapping: FieldMapping;
   asOf: PlainDate;
   from: ReadState;
   /** Told when a commit failed, so that the read stops at once. */

@@ -5,7 +5,8 @@ const FIELDS = ["work_email", "first_name", "last_name", "level"];
 const mail = { first: ["work_email"] };
 
 function codes(mapping: unknown): string[] {
-  return checkMapping(mapping, FIELDS).issues.map(({ code }) => code);
+  const checked = checkMapping(mapping, FIELDS);
+  return "issues" in checked ? checked.issues.map(({ code }) => code) : [];
 }
 
 describe("what is saved as a mapping", () => {
@@ -18,9 +19,9 @@ describe("what is saved as a mapping", () => {
         steps: [{ lookup: { L5: "Senior" }, otherwise: "Other" }],
         only: "creation",
       },
-      "attributes.office": { constant: "Remote" },
+      location: { constant: "Remote" },
     };
-    expect(checkMapping(mapping, FIELDS)).toEqual({ mapping, issues: [] });
+    expect(checkMapping(mapping, FIELDS)).toEqual({ mapping });
   });
 
   test.each<[string, unknown, string]>([
@@ -48,23 +49,13 @@ describe("what is saved as a mapping", () => {
     expect(checkMapping(mapping, FIELDS)).not.toHaveProperty("mapping");
   });
 
-  test("is told what may have been meant", () => {
-    const { issues } = checkMapping({ workEmail: { first: ["work_emial"] } }, FIELDS);
-    expect(issues[0]?.message).toContain('Is "work_email" meant?');
-  });
-
   test("is bounded: a huge template or table is refused with its bound", () => {
     expect(codes({ workEmail: { template: `{work_email}${"x".repeat(1_000)}` } })).toEqual(["badShape"]);
     const lookup = Object.fromEntries(Array.from({ length: 10_000 }, (_, row) => [`level ${row}`, "Senior"]));
-    const { issues } = checkMapping(
-      { workEmail: mail, seniority: { first: ["level"], steps: [{ lookup }] } },
-      FIELDS,
-    );
-    expect(issues).toEqual([
-      expect.objectContaining({ code: "badShape", message: expect.stringContaining("2000 rows") }),
-    ]);
-    const many = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`attributes.a${n}`, mail]));
-    expect(codes({ workEmail: mail, ...many })).toEqual(["badShape"]);
+    const tabled = { workEmail: mail, seniority: { first: ["level"], steps: [{ lookup }] } };
+    expect(checkMapping(tabled, FIELDS)).toEqual({
+      issues: [expect.objectContaining({ code: "badShape", message: expect.stringContaining("2000 rows") })],
+    });
   });
 
   test("cannot reach an object's prototype", () => {

@@ -99,7 +99,7 @@ test("a mapping wants every field that it reads, once", () => {
     wantedFields({
       workEmail: { first: ["mail", "email"] },
       displayName: { template: "{first} {last}" },
-      "attributes.greeting": { template: "Hello {first}" },
+      firstName: { template: "Hello {first}" },
       location: { constant: "Earth" },
     }),
   ).toEqual(["mail", "email", "first", "last"]);

@@ -1,6 +1,6 @@
-import type { FieldValue } from "@muster/connector-sdk";
+import type { FieldValue, MappingTarget } from "@muster/connector-sdk";
 import { foldKey, tidyText } from "../text.ts";
-import { type FieldMapping, piecesOf, type Rule, type Step, type Target } from "./rule.ts";
+import { type FieldMapping, isTarget, piecesOf, type Rule, type Step } from "./rule.ts";
 
 /** A value, null (the source says: empty) or undefined (not returned). */
 export type Mapped = string | null | undefined;
@@ -9,20 +9,22 @@ type Fields = Readonly<Record<string, FieldValue>>;
 
 /** One target's rule, ready to be applied to a hundred thousand people. */
 export interface CompiledRule {
-  target: Target;
-  /** True for a target that is written at creation alone. */
-  atCreation: boolean;
+  target: MappingTarget;
   read: (fields: Fields) => Mapped;
   steps: readonly ((value: string) => string | null)[];
 }
 
-/** Prepares a mapping: tables are folded and templates cut once, not once a person. */
-export function compileMapping(mapping: FieldMapping): CompiledRule[] {
-  return Object.entries(mapping).flatMap(([target, rule]) =>
-    // The keys of a FieldMapping are targets; Object.entries forgets it.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    rule ? [compileRule(target as Target, rule)] : [],
+const prepared = new WeakMap<FieldMapping, readonly CompiledRule[]>();
+
+/** Prepares a mapping, once: tables are folded and templates cut then, and not for each person. */
+export function compileMapping(mapping: FieldMapping): readonly CompiledRule[] {
+  const known = prepared.get(mapping);
+  if (known) return known;
+  const rules = Object.entries(mapping).flatMap(([target, rule]) =>
+    rule && isTarget(target) ? [compileRule(target, rule)] : [],
   );
+  prepared.set(mapping, rules);
+  return rules;
 }
 
 /** The value of a target for one person. */
@@ -35,10 +37,9 @@ export function applyRule({ read, steps }: CompiledRule, fields: Fields): Mapped
   return value;
 }
 
-function compileRule(target: Target, rule: Rule): CompiledRule {
+function compileRule(target: MappingTarget, rule: Rule): CompiledRule {
   return {
     target,
-    atCreation: rule.only === "creation",
     read: readerOf(rule),
     steps: (rule.steps ?? []).map(compileStep),
   };

@@ -1,8 +1,8 @@
-import { MAPPING_TARGETS, type MappingTarget } from "@muster/connector-sdk";
+import { type FirstOf, MAPPING_TARGETS, type MappingTarget } from "@muster/connector-sdk";
 import { z } from "zod";
 
 /** The most that a rule may hold: enough for any company's list of levels, too little to slow a sync down. */
-export const MOST = { sources: 10, template: 500, steps: 10, lookupRows: 2_000, value: 500, rules: 60 };
+const MOST = { sources: 10, template: 500, steps: 10, lookupRows: 2_000, value: 500 };
 
 const sourceField = z.string().min(1).max(200);
 const value = z.string().max(MOST.value);
@@ -22,51 +22,43 @@ const step = z.union([
     date: z.enum(["DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "YYYYMMDD"]),
   }),
 ]);
+export type Step = z.output<typeof step>;
 
-const common = {
-  steps: z.array(step).max(MOST.steps).optional(),
-  /** Written when the member is created and never again. Absent: with every sync. */
-  only: z.literal("creation").optional(),
-};
+interface Steps {
+  steps?: readonly Step[] | undefined;
+}
 
-/** One target's rule: where its value comes from, and what it goes through. */
-const rule = z.union([
-  z.strictObject({ first: z.array(sourceField).min(1).max(MOST.sources), ...common }),
-  z.strictObject({
-    /** Text with source fields in braces: `{firstName} {lastName}`. */
-    template: z.string().min(1).max(MOST.template),
-    ...common,
-  }),
-  z.strictObject({ constant: value.min(1), ...common }),
+/**
+ * One target's rule: where its value comes from, and what it goes through. A template is text with source fields in
+ * braces: `{firstName} {lastName}`.
+ */
+export type Rule = (FirstOf | { template: string } | { constant: string }) & Steps;
+
+const steps = z.array(step).max(MOST.steps).optional();
+const rule: z.ZodType<Rule> = z.union([
+  z.strictObject({ first: z.array(sourceField).min(1).max(MOST.sources), steps }),
+  z.strictObject({ template: z.string().min(1).max(MOST.template), steps }),
+  z.strictObject({ constant: value.min(1), steps }),
 ]);
 
-/** The name of an extra target, kept among a member's attributes. */
-export const ATTRIBUTE = /^attributes\.[a-zA-Z]\w{0,62}$/;
-
-export type Step = z.output<typeof step>;
-export type Rule = z.output<typeof rule>;
-export type AttributeTarget = `attributes.${string}`;
-export type Target = MappingTarget | AttributeTarget;
-
 /** Which rule fills which target. What is not named is not filled, and what was stored of it stays. */
-export type FieldMapping = Readonly<Partial<Record<Target, Rule>>>;
+export type FieldMapping = Readonly<Partial<Record<MappingTarget, Rule>>>;
 
 /** True for a target that a mapping may name. */
-export function isTarget(name: string): name is Target {
-  return MAPPING_TARGETS.some((target) => target === name) || ATTRIBUTE.test(name);
+export function isTarget(name: string): name is MappingTarget {
+  return MAPPING_TARGETS.some((target) => target === name);
 }
 
 /** The shape of a mapping; whether its names exist is `checkMapping`'s question. */
 export const fieldMappingSchema = z
   .record(z.string(), rule)
-  .refine((rules) => Object.keys(rules).length <= MOST.rules, `has more than ${MOST.rules} targets`)
   .refine(
     (rules) => Object.values(rules).every((one) => lookupRows(one) <= MOST.lookupRows),
     `has a lookup table of more than ${MOST.lookupRows} rows`,
   );
 
-function lookupRows({ steps = [] }: Rule): number {
-  return Math.max(0, ...steps.map((one) => ("lookup" in one ? Object.keys(one.lookup).length : 0)));
+function lookupRows({ steps: through = [] }: Rule): number {
+  return Math.max(0, ...through.map((one) => ("lookup" in one ? Object.keys(one.lookup).length : 0)));
 }
 
 /** The source fields that a rule reads, in its order. */

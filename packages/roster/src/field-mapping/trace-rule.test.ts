@@ -42,8 +42,6 @@ test("a step that empties a value leaves it empty in the trace", () => {
 });
 
 test("a rule reads as a sentence", () => {
-  expect(describeRule({ first: ["a", "b"], steps: [{ case: "lower" }], only: "creation" })).toBe(
-    "a, else b; lower case; at creation only",
-  );
+  expect(describeRule({ first: ["a", "b"], steps: [{ case: "lower" }] })).toBe("a, else b; lower case");
   expect(describeRule({ constant: "Earth" })).toBe('always "Earth"');
 });

@@ -1,10 +1,10 @@
-import type { FieldValue } from "@muster/connector-sdk";
+import type { FieldValue, MappingTarget } from "@muster/connector-sdk";
 import { applyRule, compileMapping, type Mapped } from "./compile.ts";
-import { type FieldMapping, type Rule, sourcesOf, type Target } from "./rule.ts";
+import { type FieldMapping, type Rule, sourcesOf } from "./rule.ts";
 
 /** How one target came to its value: what went in, what each step made of it, what came out. */
 export interface RuleTrace {
-  target: Target;
+  target: MappingTarget;
   /** Source fields and their values; undefined: not returned. */
   from: readonly { field: string; value: FieldValue | undefined }[];
   steps: readonly { step: string; value: Mapped }[];
@@ -36,7 +36,7 @@ export function describeRule(rule: Rule): string {
         ? `"${rule.template}"`
         : `always "${rule.constant}"`;
   const steps = (rule.steps ?? []).map((_, index) => describeStep(rule, index));
-  return [source, ...steps, ...(rule.only ? ["at creation only"] : [])].join("; ");
+  return [source, ...steps].join("; ");
 }
 
 function describeStep({ steps = [] }: Rule, index: number): string {

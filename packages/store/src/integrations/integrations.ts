@@ -1,5 +1,5 @@
-import type { Mapping, Watermark } from "@muster/connector-sdk";
-import type { PartialPolicy } from "@muster/roster";
+import type { Watermark } from "@muster/connector-sdk";
+import type { FieldMapping, PartialPolicy } from "@muster/roster";
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
 import type { Keyring } from "../secrets/keyring.ts";
@@ -18,7 +18,7 @@ export interface NewIntegration {
   authMethod: string;
   /** In place of the connector's declared limits; null: none. */
   limits: unknown;
-  mapping: Mapping;
+  mapping: FieldMapping;
   /** Its own numbers; what it does not name is the default. */
   policy: PartialPolicy;
   /** A cron expression in the organization's zone. */
@@ -162,7 +162,7 @@ export async function replacePolicy(tx: Tx, id: number, policy: PartialPolicy): 
 }
 
 /** Replaces the mapping. The next run reads everybody, because those who do not change have other values by it. */
-export async function replaceMapping(tx: Tx, id: number, mapping: Mapping): Promise<void> {
+export async function replaceMapping(tx: Tx, id: number, mapping: FieldMapping): Promise<void> {
   await sql`
     update integrations set mapping = ${JSON.stringify(mapping)}, watermark = null where id = ${id}`.execute(
     tx,

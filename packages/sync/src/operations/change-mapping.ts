@@ -1,13 +1,5 @@
-import {
-  type Connector,
-  ConnectorError,
-  type FirstOf,
-  MAPPING_TARGETS,
-  type Mapping,
-  type MappingTarget,
-  type SourceField,
-} from "@muster/connector-sdk";
-import { dayIn } from "@muster/roster";
+import { type Connector, ConnectorError, type SourceField } from "@muster/connector-sdk";
+import { checkMapping, dayIn, type FieldMapping, type MappingIssue, wantedFields } from "@muster/roster";
 import { type Integration, replaceMapping, writeAudit } from "@muster/store";
 import type { Engine } from "../engine.ts";
 import { findConnector } from "../find-connector.ts";
@@ -15,32 +7,34 @@ import { openIntegration } from "../integration-connector.ts";
 import { nearNames } from "./near-names.ts";
 
 export interface MappingChange {
-  /** Source fields by the field that they fill; the first that has a value counts. */
-  set: Readonly<Record<string, readonly string[]>>;
+  /** Rules by the field that they fill, as somebody wrote them. */
+  set: Readonly<Record<string, unknown>>;
   /** Fields that nothing fills from now on: what is stored of them stays. */
   unset: readonly string[];
+  /** True where `set` is the whole mapping: what it does not name is filled by nothing. */
+  whole?: boolean;
   actor: string;
   signal: AbortSignal;
 }
 
 /**
- * Changes which source fields fill which fields of people. The next run reads and plans everybody by it. Gives the
- * whole mapping. Throws ConnectorError `config`: unknownTarget, noSource, unknownField for a field that neither the
- * connector declares nor the vendor has for this customer; and what the vendor answers when it is asked for those.
+ * Changes which source fields fill which fields of people, and how. The next run reads and plans everybody by it.
+ * Gives the whole mapping. Throws ConnectorError `config` that names everything that is wrong, with the code of the
+ * first: badShape, unknownTarget, unknownField for a field that neither the connector declares nor the vendor has for
+ * this customer, requiredTarget, unclosedTemplate, emptyTemplate; and what the vendor answers when it is asked.
  */
 export async function changeMapping(
   engine: Engine,
   integration: Integration,
-  { set, unset, actor, signal }: MappingChange,
-): Promise<Mapping> {
+  { set, unset, whole = false, actor, signal }: MappingChange,
+): Promise<FieldMapping> {
   const { id, orgId } = integration;
-  const mapping: Partial<Record<MappingTarget, FirstOf>> = { ...integration.mapping };
-  for (const target of unset) delete mapping[targetOf(target)];
-  for (const [target, sources] of Object.entries(set)) {
-    if (sources.length === 0 || sources.includes("")) throw noSource(target);
-    mapping[targetOf(target)] = { first: sources };
+  const wanted: Record<string, unknown> = whole ? { ...set } : { ...integration.mapping, ...set };
+  for (const target of unset) {
+    if (!(target in wanted)) throw notMapped(target, Object.keys(wanted));
+    delete wanted[target];
   }
-  await refuseUnknownFields(engine, integration, { names: new Set(Object.values(set).flat()), signal });
+  const mapping = await checked(engine, integration, wanted, signal);
   const now = engine.now();
   await engine.store.forOrganization(orgId, async (tx) => {
     await replaceMapping(tx, id, mapping);
@@ -50,48 +44,31 @@ export async function changeMapping(
       now,
       act: "integrations.mapping",
       subject: `integration:${id}`,
-      detail: { before: changed(integration.mapping), after: changed(mapping) },
+      detail: { before: integration.mapping, after: mapping },
     });
   });
   return mapping;
-
-  /** Of a mapping: the rules for what was changed. */
-  function changed(rules: Mapping): Record<string, readonly string[] | null> {
-    const targets = [...unset, ...Object.keys(set)].map(targetOf);
-    return Object.fromEntries(targets.map((target) => [target, rules[target]?.first ?? null]));
-  }
-}
-
-function targetOf(name: string): MappingTarget {
-  const target = MAPPING_TARGETS.find((each) => each === name);
-  if (target) return target;
-  throw new ConnectorError("config", `People have no field "${name}" that a mapping could fill.`, {
-    code: "unknownTarget",
-    fix: `Give one of ${MAPPING_TARGETS.join(", ")}.`,
-  });
-}
-
-function noSource(target: string): ConnectorError {
-  return new ConnectorError("config", `No source field is named for "${target}".`, {
-    code: "noSource",
-    fix: "Name one or more source fields, or unset the field.",
-  });
 }
 
 /** The vendor is asked only where the connector's own declaration does not know a field. */
-async function refuseUnknownFields(
+async function checked(
   engine: Engine,
   integration: Integration,
-  { names, signal }: { names: ReadonlySet<string>; signal: AbortSignal },
-): Promise<void> {
+  raw: unknown,
+  signal: AbortSignal,
+): Promise<FieldMapping> {
   const connector = findConnector(engine, integration.connector);
-  const declared = new Set(connector.fields.map((field) => field.id));
-  const strange = [...names].filter((name) => !declared.has(name));
-  if (strange.length === 0) return;
+  const declared = connector.fields.map((field) => field.id);
+  // Standing rules may read fields of the customer's own, which were checked when they were made.
+  const standing = wantedFields(integration.mapping);
+  const first = checkMapping(raw, [...declared, ...standing]);
+  if ("mapping" in first) return first.mapping;
+  const strange = first.issues.some(({ code }) => code === "unknownField");
+  if (!strange) throw badMapping(connector, first.issues, connector.fields);
   const own = await discover(engine, integration, signal);
-  const known = new Set(own.map((field) => field.id));
-  const unknown = strange.find((name) => !known.has(name));
-  if (unknown !== undefined) throw unknownField(connector, unknown, [...connector.fields, ...own]);
+  const second = checkMapping(raw, [...declared, ...standing, ...own.map((field) => field.id)]);
+  if ("mapping" in second) return second.mapping;
+  throw badMapping(connector, second.issues, [...connector.fields, ...own]);
 }
 
 async function discover(
@@ -108,15 +85,36 @@ async function discover(
   }
 }
 
+function badMapping(
+  connector: Connector,
+  issues: readonly MappingIssue[],
+  fields: readonly SourceField[],
+): ConnectorError {
+  const message = `The mapping is not right: ${issues.map((issue) => issue.message).join(" ")}`;
+  return new ConnectorError("config", message, {
+    code: issues[0]?.code ?? "badShape",
+    fix: fixFor(connector, issues, fields),
+  });
+}
+
 /** An admin knows a field by its label, which may look like nothing in its id. */
-function unknownField(connector: Connector, name: string, fields: readonly SourceField[]): ConnectorError {
+function fixFor(
+  connector: Connector,
+  issues: readonly MappingIssue[],
+  fields: readonly SourceField[],
+): string {
+  const unknown = issues.find(({ code }) => code === "unknownField")?.field;
+  if (unknown === undefined) return "Correct what the message names; nothing was changed.";
   const byName = new Map(fields.flatMap(({ id, label }) => [[id, id] as const, [label, id] as const]));
-  const near = new Set(nearNames(name, byName.keys()).map((each) => byName.get(each) ?? each));
-  return new ConnectorError("config", `${connector.name} has no field "${name}" here.`, {
-    code: "unknownField",
-    fix:
-      near.size > 0
-        ? `Did you mean ${[...near].join(" or ")}?`
-        : `\`muster connectors fields ${connector.id} --config FILE\` lists the fields that there are.`,
+  const near = new Set(nearNames(unknown, byName.keys()).map((each) => byName.get(each) ?? each));
+  return near.size > 0
+    ? `Did you mean ${[...near].join(" or ")}?`
+    : `\`muster connectors fields ${connector.id} --config FILE\` lists the fields that there are.`;
+}
+
+function notMapped(target: string, mapped: readonly string[]): ConnectorError {
+  return new ConnectorError("config", `Nothing fills "${target}" that could be taken away.`, {
+    code: "unknownTarget",
+    fix: `Give one of ${mapped.join(", ")}.`,
   });
 }

@@ -56,6 +56,7 @@ export function addIntegrations(program: Command, shell: Shell): void {
       {},
     )
     .option("--unset <target>", "a field that nothing fills any more", oneMore, [])
+    .option("--file <file>", "the whole mapping as JSON: templates, tables, case, dates; - reads stdin")
     .action(action(shell, mapIntegration));
   integrations
     .command("policy")

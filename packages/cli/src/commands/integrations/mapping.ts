@@ -1,15 +1,19 @@
-import { MAPPING_TARGETS, type Mapping } from "@muster/connector-sdk";
+import { MAPPING_TARGETS } from "@muster/connector-sdk";
+import { describeRule, type FieldMapping, sourcesOf } from "@muster/roster";
 import { changeMapping, samplePeople } from "@muster/sync";
 import type { Integration } from "@muster/store";
 import { InvalidArgumentError } from "commander";
 import type { Context } from "../../context/action.ts";
+import { readConfigFile } from "../../context/config-file.ts";
 import { integrationOf } from "../../context/find.ts";
 import { inOrganization, type Session } from "../../context/open.ts";
+import { usageError } from "../../errors/command-error.ts";
 import { renderTable } from "../../output/table.ts";
 
 interface MappingOptions {
   set: Record<string, string[]>;
   unset: string[];
+  file?: string;
 }
 
 const PEOPLE = 3;
@@ -29,8 +33,8 @@ export function oneMore(name: string, earlier: readonly string[]): string[] {
 
 /** Shows an integration's mapping with sample values, or changes it. */
 export async function mapIntegration(context: Context<MappingOptions>, id: string): Promise<void> {
-  const { set, unset } = context.options;
-  const changes = Object.keys(set).length + unset.length > 0;
+  const { set, unset, file } = context.options;
+  const changes = Object.keys(set).length + unset.length > 0 || file !== undefined;
   return inOrganization(context, async (session) => {
     const integration = await integrationOf(session, id);
     return changes ? change(context, session, integration) : show(context, session, integration);
@@ -47,10 +51,10 @@ async function show(context: Context, session: Session, integration: Integration
   }));
   // JSON has no undefined: what was not returned reads as empty here.
   if (options.json) return rules.forEach((rule) => output.json(rule));
-  const rows = rules.map(({ target, sources, samples }) => [
+  const rows = rules.map(({ target, rule, samples }) => [
     target,
-    sources.join(", else "),
-    ...samples.map((value) => (value === undefined && sources.length > 0 ? "(not returned)" : value)),
+    rule,
+    ...samples.map((value) => (value === undefined && rule !== "" ? "(not returned)" : value)),
   ]);
   const heads = people.map((_, index) => `person ${index + 1}`);
   output.line(renderTable(["field", "from", ...heads], rows));
@@ -62,10 +66,12 @@ async function change(
   integration: Integration,
 ): Promise<void> {
   const { output, options } = context;
-  const { set, unset } = options;
+  const { set, unset, file } = options;
+  const rules = Object.fromEntries(Object.entries(set).map(([target, first]) => [target, { first }]));
   const mapping = await changeMapping(engine, integration, {
-    set,
+    set: { ...(file !== undefined && (await readRules(file))), ...rules },
     unset,
+    whole: file !== undefined,
     actor,
     signal: context.stopSignal(),
   });
@@ -73,7 +79,7 @@ async function change(
   output.line(
     renderTable(
       ["field", "from"],
-      rulesOf(mapping).map(({ target, sources }) => [target, sources.join(", else ")]),
+      rulesOf(mapping).map(({ target, rule }) => [target, rule]),
     ),
   );
   output.note(
@@ -81,6 +87,19 @@ async function change(
   );
 }
 
-function rulesOf(mapping: Mapping) {
-  return MAPPING_TARGETS.map((target) => ({ target, sources: mapping[target]?.first ?? [] }));
+/** A mapping in a file is the whole of it: `{"workEmail":{"first":["work_email"]}, …}`. */
+async function readRules(file: string): Promise<Record<string, unknown>> {
+  const content = await readConfigFile(file);
+  if (typeof content === "object" && content !== null && !Array.isArray(content)) return { ...content };
+  throw usageError("The mapping file holds no object of rules by field.", {
+    code: "mappingFile",
+    fix: 'Write it as {"workEmail":{"first":["work_email"]},"displayName":{"template":"{first} {last}"}}.',
+  });
+}
+
+function rulesOf(mapping: FieldMapping) {
+  return MAPPING_TARGETS.map((target) => {
+    const rule = mapping[target];
+    return { target, sources: rule ? sourcesOf(rule) : [], rule: rule ? describeRule(rule) : "" };
+  });
 }

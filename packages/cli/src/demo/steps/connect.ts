@@ -1,4 +1,5 @@
 import { MAPPING_TARGETS } from "@muster/connector-sdk";
+import { sourcesOf } from "@muster/roster";
 import { type Integration } from "@muster/store";
 import { connect, findConnector, samplePeople, syncNow, testConnection } from "@muster/sync";
 import { assure } from "../assure.ts";
@@ -63,9 +64,11 @@ export async function showMapping({ world, integration, out, signal }: Story): P
     ["member field", `field in ${connector.name}`, "sample 1", "sample 2"],
     [
       ...MAPPING_TARGETS.flatMap((target) => {
-        const sources = integration.mapping[target]?.first;
-        if (!sources) return [];
-        const from = sources.map((id) => labels.get(id) ?? id).join(", else ");
+        const rule = integration.mapping[target];
+        if (!rule) return [];
+        const from = sourcesOf(rule)
+          .map((id) => labels.get(id) ?? id)
+          .join(", else ");
         return [[target, from, ...people.map(({ fields }) => sample(fields[target]))]];
       }),
       ["startDate", "Hire Date", ...people.map(({ startDate }) => sample(startDate))],
