@@ -10,3 +10,15 @@ export { type MapResult, mapEmployee } from "./map-employee.ts";
 export { type MappedPage, mapPage } from "./map-page.ts";
 export { dailySchedule, dueMode, nextRunAt } from "./schedule.ts";
 export { foldKey } from "./text.ts";
+export { explain } from "./why/explain.ts";
+export type {
+  ClaimFacts,
+  DeactivationFacts,
+  Explanation,
+  FlagFacts,
+  HoldFacts,
+  MemberFacts,
+  PersonFacts,
+} from "./why/facts.ts";
+export { type NextStep, nextStep, type Stored } from "./why/next-step.ts";
+export { whyEmployment } from "./why/why-employment.ts";
