@@ -6,6 +6,7 @@ export { acceptNarrowerPermissions, reconfigure } from "./operations/change-inte
 export { announceLeavers, changePolicy } from "./operations/change-policy.ts";
 export { connect, type CreateInput } from "./operations/create-integration.ts";
 export { enable, pause, syncNow, type SyncRequest } from "./operations/schedule-integration.ts";
+export { type Trace, type TracedTarget, tracePerson } from "./operations/trace-person.ts";
 export { samplePeople, testConnection } from "./operations/try-integration.ts";
 export { afterPage, freshRead, MAX_RESTARTS, readFacts, type ReadState } from "./read-state.ts";
 export type { RunControl, RunResult } from "./run.ts";

@@ -3,7 +3,7 @@ import type { Employee, Employment } from "../employee.ts";
 /** What is stored of a record and of its member before a sync. */
 export interface Stored {
   /** Null: the record has never been seen. */
-  record: { claim: "employed" | "left" | "suspect" | null; employment: Employment | null; decision: string | null } | null;
+  record: { claim: "employed" | "left" | "suspect" | null; employment: Employment | null } | null;
   /** Null: the record is no member. Fields by the names of an employee's. */
   member: {
     status: string;

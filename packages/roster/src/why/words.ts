@@ -34,7 +34,7 @@ const DO: Readonly<Record<string, string>> = {
     "Find out whether both are one person; correct the work e-mail of whichever is wrong in the HR system, then sync.",
 };
 
-/** "Acme HR" record 4711. */
+/** record 4711 of "Acme HR" */
 export function recordWords({ integration, externalId }: Pick<ClaimFacts, "integration" | "externalId">): string {
   return `record ${externalId} of "${integration.name}"`;
 }
