@@ -9,6 +9,7 @@ import { policy } from "./policy.ts";
 import { enableIntegration, pauseIntegration } from "./schedule.ts";
 import { setIntegration } from "./set.ts";
 import { testIntegration } from "./test.ts";
+import { traceIntegration } from "./trace.ts";
 
 const ID = "number or name";
 
@@ -50,6 +51,12 @@ export function addIntegrations(program: Command, shell: Shell): void {
     .description("which source fields fill which field, with sample values")
     .argument("<id>", ID)
     .action(action(shell, showMapping));
+  integrations
+    .command("trace")
+    .description("read one person now: source fields, mapping, employment, what a sync would do; stores nothing")
+    .argument("<id>", ID)
+    .requiredOption("--person <who>", "the id in the HR system, or the id or work e-mail of a member")
+    .action(action(shell, traceIntegration));
   integrations
     .command("policy")
     .description("the numbers of the gate; change them, or announce leavers ahead")
