@@ -1,5 +1,13 @@
 import type { ClaimFacts, DeactivationFacts, HoldFacts, PersonFacts } from "./facts.ts";
-import { causeWords, type Day, decisionWords, doorWords, heldWords, reasonWords, recordWords } from "./words.ts";
+import {
+  causeWords,
+  type Day,
+  decisionWords,
+  doorWords,
+  heldWords,
+  reasonWords,
+  recordWords,
+} from "./words.ts";
 
 /** What an answer rests on, a sentence for each fact. */
 export function evidenceOf(facts: PersonFacts, day: Day): string[] {

@@ -23,7 +23,9 @@ export function explainRecord(facts: PersonFacts, day: Day): Omit<Explanation, "
   if (hold?.state === "rejected") {
     return { short: `${short}: rejected by ${decisionWords(hold, day)}.`, fix: null };
   }
-  const since = claim.lastChange ? ` That was decided by run ${claim.lastChange.run} on ${day(claim.lastChange.at)}.` : "";
+  const since = claim.lastChange
+    ? ` That was decided by run ${claim.lastChange.run} on ${day(claim.lastChange.at)}.`
+    : "";
   if (claim.decision === "reject") {
     return {
       short: `${short}: it was there, but could not be read: ${reasonWords(claim.reason)}.${since}`,

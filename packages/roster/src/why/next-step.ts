@@ -42,7 +42,10 @@ function step(action: NextStep["action"], words: string, changes: NextStep["chan
 function ofStranger({ employment, fields }: Employee, { emailKeeper }: Stored): NextStep {
   if (employment === "terminated") return step("skip", "Nothing: they have left and were never a member.");
   if (employment === "unknown") {
-    return step("skip", "Nothing: status and dates contradict each other, so nobody can say whether they are employed.");
+    return step(
+      "skip",
+      "Nothing: status and dates contradict each other, so nobody can say whether they are employed.",
+    );
   }
   if (!fields.workEmail) return step("skip", "Nothing: there is no work e-mail.");
   if (emailKeeper !== null) {
@@ -57,7 +60,10 @@ function ofMember(employee: Employee, stored: Stored, member: NonNullable<Stored
   if (employment === "terminated") return ofLeaver(employee, claim, member);
   const changes = changesOf(employee, member.fields);
   if (stored.emailKeeper !== null && changes.some(({ field }) => field === "workEmail")) {
-    return step("conflict", `A conflict: member ${stored.emailKeeper} has the new work e-mail; a person decides.`);
+    return step(
+      "conflict",
+      `A conflict: member ${stored.emailKeeper} has the new work e-mail; a person decides.`,
+    );
   }
   if (member.status === "deactivated") {
     if (employment === "unknown") return step("skip", "Nothing: it is not clear whether they are employed.");
@@ -69,7 +75,8 @@ function ofMember(employee: Employee, stored: Stored, member: NonNullable<Stored
   if (claim === "suspect") return step("update", "They are seen again and no longer missing.", changes);
   const moved = stored.record?.employment !== employment;
   if (changes.length === 0 && !moved) return step("nothing", "Nothing: all is as it is stored.");
-  const words = changes.length === 0 ? `Their employment becomes ${employment}.` : `An update of ${names(changes)}.`;
+  const words =
+    changes.length === 0 ? `Their employment becomes ${employment}.` : `An update of ${names(changes)}.`;
   return step("update", words, changes);
 }
 
@@ -79,18 +86,21 @@ function ofLeaver(
   member: NonNullable<Stored["member"]>,
 ): NextStep {
   // Many systems blank the rest on the way out; of a leaver only the dates are news.
-  const changes = member.claimedElsewhere
-    ? []
-    : changesOf({ ...employee, fields: {} }, member.fields);
+  const changes = member.claimedElsewhere ? [] : changesOf({ ...employee, fields: {} }, member.fields);
   if (claim === "left") {
     return changes.length === 0
       ? step("nothing", "Nothing: they have left already.")
       : step("update", `An update of ${names(changes)}; they have left already.`, changes);
   }
   if (member.claimedElsewhere) {
-    return step("update", "This record's claim ends; they stay, because another record claims them.", changes);
+    return step(
+      "update",
+      "This record's claim ends; they stay, because another record claims them.",
+      changes,
+    );
   }
-  if (member.status === "deactivated") return step("update", "This record's claim ends; they are out already.", changes);
+  if (member.status === "deactivated")
+    return step("update", "This record's claim ends; they are out already.", changes);
   return step("deactivate", "A leaver: they are deactivated.", changes);
 }
 

@@ -20,7 +20,8 @@ const WAITS: Readonly<Record<string, string>> = {
 /** Why a record is no member; the keys are the standing reasons. */
 const REASONS: Readonly<Record<string, string>> = {
   neverMember: "they had left before Muster first saw them",
-  unknownEmployment: "the source's status and dates contradict each other, so nobody can say whether they are employed",
+  unknownEmployment:
+    "the source's status and dates contradict each other, so nobody can say whether they are employed",
   noEmail: "the source has no work e-mail for them",
   unread: "the record of theirs that speaks for the others was not part of the read",
   held: "a rule holds new members until a person approves",
@@ -35,7 +36,10 @@ const DO: Readonly<Record<string, string>> = {
 };
 
 /** record 4711 of "Acme HR" */
-export function recordWords({ integration, externalId }: Pick<ClaimFacts, "integration" | "externalId">): string {
+export function recordWords({
+  integration,
+  externalId,
+}: Pick<ClaimFacts, "integration" | "externalId">): string {
   return `record ${externalId} of "${integration.name}"`;
 }
 
@@ -58,7 +62,11 @@ export function reasonFix(reason: string | null): string | null {
 /** How a deactivation came about: "by a sync, run 5, approved by ada". */
 export function doorWords({ door, run, approvedBy }: DeactivationFacts): string {
   const by = door === "person" && approvedBy !== null ? "" : `by ${DOORS[door]}`;
-  const parts = [by, run === null ? "" : `run ${run}`, approvedBy === null ? "" : `approved by ${approvedBy}`];
+  const parts = [
+    by,
+    run === null ? "" : `run ${run}`,
+    approvedBy === null ? "" : `approved by ${approvedBy}`,
+  ];
   return parts.filter((part) => part !== "").join(", ");
 }
 

@@ -111,7 +111,8 @@ function toClaim(row: ClaimRow): ClaimFacts {
   return {
     ...claim,
     lastSeen: seenAt === null ? null : { run, at: seenAt },
-    lastChange: action === null ? null : { action, reason: changeReason, run: changeRun, at: changeAt, actor },
+    lastChange:
+      action === null ? null : { action, reason: changeReason, run: changeRun, at: changeAt, actor },
   };
 }
 

@@ -10,15 +10,19 @@ const MISSED_BY = sql`case when i.claim = 'suspect'
       or (i.claim = 'left' and i.employment is distinct from 'terminated')
     then (select max(b.run_id) from ${OWN_CHANGES} and c.reason = 'absent') end`;
 
-/** A complete read that missed nobody whom their source still claims: whoever is no suspect was in it. */
+/**
+ * Applied complete reads of integration `n`: whoever is no suspect after one was in it. Not every one has a sealed
+ * batch, because one that changes nothing leaves none; one that was held whole has applied nothing.
+ */
 const COMPLETE = sql`runs r
       where r.integration_id = i.integration_id and r.mode = 'full' and r.certificate in ('counted', 'walked')
-        and exists (select from batches b where b.run_id = r.id and b.seq is not null)
+        and not r.dry_run and (r.state = 'succeeded' or r.id = n.last_applied_run
+          or exists (select from batches b where b.run_id = r.id and b.seq is not null))
         and (i.claim = 'employed' or i.claim = 'suspect'
           or (i.claim = 'left' and i.employment is distinct from 'terminated'))`;
 
 /**
- * Of an identity `i`: the newest applied run that is known to have read its record. Nothing is stored for it, because
+ * Of an identity `i` of integration `n`: the newest applied run that is known to have read its record. Nothing is stored for it, because
  * people who do not change cost no write: a complete read has seen whoever its source claims afterwards; besides, a
  * change of the record and a hold by the vendor's word tell that it was read.
  */

@@ -1,4 +1,9 @@
-import { type FieldValue, MAPPING_TARGETS, type MappingTarget, type SourceRecord } from "@muster/connector-sdk";
+import {
+  type FieldValue,
+  MAPPING_TARGETS,
+  type MappingTarget,
+  type SourceRecord,
+} from "@muster/connector-sdk";
 import { dayIn, foldKey, mapEmployee, type NextStep, nextStep, whyEmployment } from "@muster/roster";
 import { type Integration, readStored } from "@muster/store";
 import type { Engine } from "../engine.ts";

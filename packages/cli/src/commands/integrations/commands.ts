@@ -53,7 +53,9 @@ export function addIntegrations(program: Command, shell: Shell): void {
     .action(action(shell, showMapping));
   integrations
     .command("trace")
-    .description("read one person now: source fields, mapping, employment, what a sync would do; stores nothing")
+    .description(
+      "read one person now: source fields, mapping, employment, what a sync would do; stores nothing",
+    )
     .argument("<id>", ID)
     .requiredOption("--person <who>", "the id in the HR system, or the id or work e-mail of a member")
     .action(action(shell, traceIntegration));

@@ -71,7 +71,9 @@ export function printTrace(output: Output, externalId: string, trace: Told): voi
       ),
     );
   }
-  output.note("The gate judges a whole sync, and a person's other records count, too: neither is known here.");
+  output.note(
+    "The gate judges a whole sync, and a person's other records count, too: neither is known here.",
+  );
 }
 
 function shown(value: Cell): string {
