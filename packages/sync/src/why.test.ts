@@ -240,15 +240,46 @@ test("what a trace foretells is what the next sync does, and the trace itself st
     },
   });
   expect(await world.members()).toEqual(before);
-  const run = await world.sync();
+  const done = await actionsOf(world, await world.sync());
+  for (const [id, what] of foretold) expect([id, what]).toEqual([id, done.get(id)]);
+});
+
+test("a trace foretells a return, a first day and the end of one claim beside another", async () => {
+  const { world, vendor } = await syncedCompany(store(), 300);
+  vendor.people[1] = person(2, { status: "terminated", end: "2026-03-01" });
+  vendor.people.push(person(301, { start: "2026-03-03" }), person(302, { personId: "twin" }));
+  vendor.people.push(person(303, { personId: "twin", email: "p302@acme.test" }));
+  vendor.hidden.set("p6", "gone");
+  await world.sync();
+  vendor.people[1] = person(2);
+  vendor.hidden.clear();
+  vendor.people = vendor.people.map((one) => (one.id === "p303" ? { ...one, status: "terminated" } : one));
+  world.pass(24);
+  const signal = new AbortController().signal;
+  const foretold = new Map<string, unknown>();
+  for (const externalId of ["p2", "p6", "p301", "p303"]) {
+    const traced = await tracePerson(world.engine, world.integration, { externalId, signal });
+    foretold.set(externalId, traced.outcome === "found" ? traced.next?.action : traced.outcome);
+  }
+  expect(Object.fromEntries(foretold)).toEqual({
+    p2: "reactivate",
+    p6: "update",
+    p301: "advance",
+    p303: "update",
+  });
+  const done = await actionsOf(world, await world.sync());
+  for (const [id, what] of foretold) expect([id, what]).toEqual([id, done.get(id)]);
+});
+
+/** What a run did, by external id. */
+async function actionsOf(world: World, run: { id: number }): Promise<Map<string, string>> {
   const { rows } = await world.store.forOrganization(world.orgId, (tx) =>
     sql<{ id: string; action: string }>`
       select c.external_id as id, c.action from changes c join batches b on b.id = c.batch_id
       where b.run_id = ${run.id}`.execute(tx),
   );
-  const done = new Map(rows.map((row) => [row.id, row.action]));
-  for (const [id, what] of foretold) expect([id, what]).toEqual([id, done.get(id)]);
-});
+  return new Map(rows.map((row) => [row.id, row.action]));
+}
 
 test("a connector without a look by id is no error of the trace: it says so", async () => {
   const { world, vendor } = await syncedCompany(store(), 3);

@@ -43,9 +43,8 @@ function runWords(run: number | null): string {
 function deactivationLine(deactivation: DeactivationFacts, day: Day): string {
   const { openedAt, closedAt, priorStatus } = deactivation;
   const end = closedAt === null ? "it is open" : `it ended on ${day(closedAt)}`;
-  return sentence(
-    `deactivated on ${day(openedAt)}, until then ${priorStatus}: ${causeWords(deactivation)}; ${doorWords(deactivation)}; ${end}`,
-  );
+  const parts = [causeWords(deactivation), doorWords(deactivation), end].filter((part) => part !== "");
+  return sentence(`deactivated on ${day(openedAt)}, until then ${priorStatus}: ${parts.join("; ")}`);
 }
 
 function holdLine(hold: HoldFacts, day: Day): string {

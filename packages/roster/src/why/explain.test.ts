@@ -109,7 +109,7 @@ test("of several open reasons each is told, and one that has ended is evidence o
     ],
   });
   expect(short).toBe(
-    'Ada is deactivated since 2026-03-02: bea deactivated them by hand (approved by bea); also, record 7 of "Acme" says that they are terminated.',
+    'Ada is deactivated since 2026-03-02: bea deactivated them by hand; also, record 7 of "Acme" says that they are terminated.',
   );
   expect(evidence.join("\n")).toContain(
     'complete reads no longer found record 7 of "Acme"; by a sync, run 3; it ended on',

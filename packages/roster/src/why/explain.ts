@@ -69,8 +69,10 @@ function out(facts: Known, day: Day): Answer | undefined {
   const [newest, ...others] = open;
   if (!newest) return { short: `${nameOf(member)} is deactivated; no open reason is stored.`, fix: null };
   const also = others.map((other) => `; also, ${causeWords(other)}`).join("");
+  const door = doorWords(newest);
+  const by = door === "" ? "" : ` (${door})`;
   const flagged = flags.length === 0 ? "" : ` Active matches to review: ${flags.length}.`;
-  const short = `${nameOf(member)} is deactivated since ${day(newest.openedAt)}: ${causeWords(newest)} (${doorWords(newest)})${also}.${flagged}`;
+  const short = `${nameOf(member)} is deactivated since ${day(newest.openedAt)}: ${causeWords(newest)}${by}${also}.${flagged}`;
   return { short, fix: flags.length === 0 ? null : "`muster matches list` shows the flagged matches." };
 }
 

@@ -59,8 +59,9 @@ export function reasonFix(reason: string | null): string | null {
   return reason === null ? null : (DO[reason] ?? null);
 }
 
-/** How a deactivation came about: "by a sync, run 5, approved by ada". */
-export function doorWords({ door, run, approvedBy }: DeactivationFacts): string {
+/** How a deactivation came about: "by a sync, run 5, approved by ada"; empty where its cause says it all. */
+export function doorWords({ cause, door, run, approvedBy }: DeactivationFacts): string {
+  if (cause === "admin" && door === "person") return "";
   const by = door === "person" && approvedBy !== null ? "" : `by ${DOORS[door]}`;
   const parts = [
     by,

@@ -2,12 +2,14 @@ import type { Stored } from "@muster/roster";
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
-import { named } from "../plan/run-changes.ts";
 
-/** Keys are derived; a comparison shows what a person would recognise. */
+/** Keys are derived; a comparison shows what a person would recognise, by the names of an employee. */
 const fields = sql.raw(
   MAPPED_COLUMNS.filter((column) => !column.endsWith("_key"))
-    .map((column) => `'${column}', m.${column}`)
+    .map(
+      (column) =>
+        `'${column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}', m.${column}`,
+    )
     .join(", "),
 );
 
@@ -49,9 +51,5 @@ function storedOf(row: Row | undefined): Omit<Stored, "emailKeeper"> {
   const { claim, employment, status, waits, claimedElsewhere, keptOut } = row;
   const record = { claim, employment };
   if (status === null) return { record, member: null };
-  const texts = Object.entries(named(row.fields) ?? {}).map(([field, value]) => [
-    field,
-    value === null ? null : String(value),
-  ]);
-  return { record, member: { status, waits, fields: Object.fromEntries(texts), claimedElsewhere, keptOut } };
+  return { record, member: { status, waits, fields: row.fields, claimedElsewhere, keptOut } };
 }

@@ -27,7 +27,7 @@ export function factsJson(facts: PersonFacts): object {
 }
 
 /** An integration's number as text, with its name. */
-export function sourceJson(source: { id: number; name: string }): { id: string; name: string } {
+function sourceJson(source: { id: number; name: string }): { id: string; name: string } {
   return { id: String(source.id), name: source.name };
 }
 
