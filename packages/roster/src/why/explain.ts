@@ -83,13 +83,13 @@ function heldLeaver({ member, holds }: Known, day: Day): Answer | undefined {
     hold.cause === "termination"
       ? `${recordWords(hold)} says that they are terminated`
       : `${recordWords(hold)} is missing from a complete read`;
-  const short = `${nameOf(member)} is still ${member.status}, although ${says}: run ${hold.run} held it on ${day(hold.since)}, because the leavers were ${hold.rule}. It waits for a person's decision.`;
-  return { short: withRule(short, hold), fix: decideWords(hold) };
+  const short = `${nameOf(member)} is still ${member.status}, although ${says}: run ${hold.run} held it on ${day(hold.since)}, ${ruleWords(hold)}. It waits for a person's decision.`;
+  return { short, fix: decideWords(hold) };
 }
 
-/** A rule that is a sentence of its own does not read as a number of people. */
-function withRule(short: string, { rule }: HoldFacts): string {
-  return /^more than/.test(rule) ? short : short.replace("because the leavers were ", "by the rule: ");
+/** Most rules are a number of people; others are sentences of their own. */
+function ruleWords({ rule }: HoldFacts): string {
+  return rule.startsWith("more than") ? `because the leavers were ${rule}` : `by the rule: ${rule}`;
 }
 
 function kept({ member, holds }: Known, day: Day): Answer | undefined {
