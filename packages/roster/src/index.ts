@@ -14,3 +14,15 @@ export { checkMapping, type MappingIssue } from "./field-mapping/check-mapping.t
 export { type FieldMapping, type Rule, sourcesOf, wantedFields } from "./field-mapping/rule.ts";
 export { suggestMappings, type Suggestion } from "./field-mapping/suggest.ts";
 export { describeRule, type RuleTrace, traceMapping } from "./field-mapping/trace-rule.ts";
+export { explain } from "./why/explain.ts";
+export type {
+  ClaimFacts,
+  DeactivationFacts,
+  Explanation,
+  FlagFacts,
+  HoldFacts,
+  MemberFacts,
+  PersonFacts,
+} from "./why/facts.ts";
+export { type NextStep, nextStep, type Stored } from "./why/next-step.ts";
+export { whyEmployment } from "./why/why-employment.ts";

@@ -28,6 +28,8 @@ export { integrationTokens } from "./integrations/token-vault.ts";
 export { makeFolder } from "./make-folder.ts";
 export { openStore, type Store } from "./open-store.ts";
 export { type AuditedAct, writeAudit } from "./people/audit.ts";
+export { type Coming, listComing } from "./people/coming.ts";
+export { explainMember, explainRecords } from "./people/explain-member.ts";
 export { giveRole } from "./people/give-role.ts";
 export { approveHolds, type HoldSelection, rejectHolds } from "./people/decide-holds.ts";
 export { type DecidedHold, type Hold, listDecidedHolds, listHolds } from "./people/holds.ts";
@@ -39,6 +41,7 @@ export {
   readMemberRecord,
 } from "./people/member-record.ts";
 export { countMentoring, type FlaggedMatch, listFlaggedMatches, startMatches } from "./people/mentoring.ts";
+export { readStored } from "./people/stored-record.ts";
 export type { PersonAct } from "./people/person-act.ts";
 export { countStaged, dedupeStaged, recordCensus, stagingIsWhole, suspectsDue } from "./plan/census.ts";
 export { resolveCollisions } from "./plan/collisions.ts";

@@ -9,6 +9,7 @@ import { policy } from "./policy.ts";
 import { enableIntegration, pauseIntegration } from "./schedule.ts";
 import { setIntegration } from "./set.ts";
 import { testIntegration } from "./test.ts";
+import { traceIntegration } from "./trace.ts";
 
 const ID = "number or name";
 
@@ -58,6 +59,14 @@ export function addIntegrations(program: Command, shell: Shell): void {
     .option("--unset <target>", "a field that nothing fills any more", oneMore, [])
     .option("--file <file>", "the whole mapping as JSON: templates, tables, case, dates; - reads stdin")
     .action(action(shell, mapIntegration));
+  integrations
+    .command("trace")
+    .description(
+      "read one person now: source fields, mapping, employment, what a sync would do; stores nothing",
+    )
+    .argument("<id>", ID)
+    .requiredOption("--person <who>", "the id in the HR system, or the id or work e-mail of a member")
+    .action(action(shell, traceIntegration));
   integrations
     .command("policy")
     .description("the numbers of the gate; change them, or announce leavers ahead")

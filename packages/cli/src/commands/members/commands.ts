@@ -5,6 +5,7 @@ import type { Shell } from "../../context/shell.ts";
 import { listAll } from "./list.ts";
 import { setRole } from "./role.ts";
 import { showMember } from "./show.ts";
+import { whyMember } from "./why.ts";
 
 const WHO = "id or work e-mail";
 
@@ -21,6 +22,11 @@ export function addMembers(program: Command, shell: Shell): void {
     .argument("<member>", WHO)
     .option("--limit <number>", "changes to show; 50 by default", positiveNumber)
     .action(action(shell, showMember));
+  members
+    .command("why")
+    .description("why somebody is what they are, to be read out: a member, or a record that is none")
+    .argument("<who>", "id, work e-mail or external id")
+    .action(action(shell, whyMember));
   members
     .command("role")
     .description("give a member a role; who waited for nothing else becomes active")

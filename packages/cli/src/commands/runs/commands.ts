@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { action } from "../../context/action.ts";
 import { positiveNumber } from "../../context/arguments.ts";
 import type { Shell } from "../../context/shell.ts";
+import { showCalendar } from "./calendar.ts";
 import { cancelRun } from "./cancel.ts";
 import { approve, reject } from "./decide.ts";
 import { listAll } from "./list.ts";
@@ -35,6 +36,11 @@ export function addRuns(program: Command, shell: Shell): void {
       .option("--reason <text>", "kept with the decision")
       .action(action(shell, work));
   }
+  runs
+    .command("calendar")
+    .description("who starts and who has their last day within the next 14 days")
+    .option("--integration <id>", "number or name")
+    .action(action(shell, showCalendar));
   runs
     .command("cancel")
     .description("end a run that is queued or under way; nothing that it had begun is kept")

@@ -1,0 +1,120 @@
+import type { Employee, Employment } from "../employee.ts";
+
+/** What is stored of a record and of its member before a sync. */
+export interface Stored {
+  /** Null: the record has never been seen. */
+  record: { claim: "employed" | "left" | "suspect" | null; employment: Employment | null } | null;
+  /** Null: the record is no member. Fields by the names of an employee's. */
+  member: {
+    status: string;
+    waits: readonly string[];
+    fields: Readonly<Record<string, string | null>>;
+    /** Another record, of this source or another one, claims the member. */
+    claimedElsewhere: boolean;
+    /** A reason that no source can close. */
+    keptOut: boolean;
+  } | null;
+  /** Another member who has the work e-mail that the record has now. */
+  emailKeeper: number | null;
+}
+
+/** What a sync would make of one record. */
+export interface NextStep {
+  action: "create" | "advance" | "update" | "deactivate" | "reactivate" | "conflict" | "skip" | "nothing";
+  /** In a sentence. */
+  words: string;
+  changes: readonly { field: string; before: string | null; after: string | null }[];
+}
+
+/**
+ * What the next sync would do about this record, if nothing else changes. The gate judges a whole plan and may hold
+ * it, and where a person has several records the others are judged along with it: neither is known here.
+ */
+export function nextStep(employee: Employee, stored: Stored): NextStep {
+  const { member } = stored;
+  return member ? ofMember(employee, stored, member) : ofStranger(employee, stored);
+}
+
+function step(action: NextStep["action"], words: string, changes: NextStep["changes"] = []): NextStep {
+  return { action, words, changes };
+}
+
+function ofStranger({ employment, fields }: Employee, { emailKeeper }: Stored): NextStep {
+  if (employment === "terminated") return step("skip", "Nothing: they have left and were never a member.");
+  if (employment === "unknown") {
+    return step(
+      "skip",
+      "Nothing: status and dates contradict each other, so nobody can say whether they are employed.",
+    );
+  }
+  if (!fields.workEmail) return step("skip", "Nothing: there is no work e-mail.");
+  if (emailKeeper !== null) {
+    return step("conflict", `A conflict: member ${emailKeeper} has the work e-mail; a person decides.`);
+  }
+  return step("create", "A new member.");
+}
+
+function ofMember(employee: Employee, stored: Stored, member: NonNullable<Stored["member"]>): NextStep {
+  const { employment } = employee;
+  const claim = stored.record?.claim ?? null;
+  if (employment === "terminated") return ofLeaver(employee, claim, member);
+  const changes = changesOf(employee, member.fields);
+  if (stored.emailKeeper !== null && changes.some(({ field }) => field === "workEmail")) {
+    return step(
+      "conflict",
+      `A conflict: member ${stored.emailKeeper} has the new work e-mail; a person decides.`,
+    );
+  }
+  if (member.status === "deactivated") {
+    if (employment === "unknown") return step("skip", "Nothing: it is not clear whether they are employed.");
+    if (member.keptOut) return step("update", "They stay deactivated: a person's reason is open.", changes);
+    if (claim === "left") return step("reactivate", "They come back.", changes);
+  }
+  const starts = employment === "active" || employment === "onLeave";
+  if (starts && member.waits.includes("start")) return step("advance", "Their first day has come.", changes);
+  if (claim === "suspect") return step("update", "They are seen again and no longer missing.", changes);
+  const moved = stored.record?.employment !== employment;
+  if (changes.length === 0 && !moved) return step("nothing", "Nothing: all is as it is stored.");
+  const words =
+    changes.length === 0 ? `Their employment becomes ${employment}.` : `An update of ${names(changes)}.`;
+  return step("update", words, changes);
+}
+
+function ofLeaver(
+  employee: Employee,
+  claim: "employed" | "left" | "suspect" | null,
+  member: NonNullable<Stored["member"]>,
+): NextStep {
+  // Many systems blank the rest on the way out; of a leaver only the dates are news.
+  const changes = member.claimedElsewhere ? [] : changesOf({ ...employee, fields: {} }, member.fields);
+  if (claim === "left") {
+    return changes.length === 0
+      ? step("nothing", "Nothing: they have left already.")
+      : step("update", `An update of ${names(changes)}; they have left already.`, changes);
+  }
+  if (member.claimedElsewhere) {
+    return step(
+      "update",
+      "This record's claim ends; they stay, because another record claims them.",
+      changes,
+    );
+  }
+  if (member.status === "deactivated")
+    return step("update", "This record's claim ends; they are out already.", changes);
+  return step("deactivate", "A leaver: they are deactivated.", changes);
+}
+
+function names(changes: NextStep["changes"]): string {
+  return changes.map(({ field }) => field).join(", ");
+}
+
+/** What was not returned stays. */
+function changesOf(
+  { fields, startDate, endDate }: Employee,
+  stored: Readonly<Record<string, string | null>>,
+): NextStep["changes"] {
+  return Object.entries({ ...fields, startDate, endDate }).flatMap(([field, after]) => {
+    const before = stored[field] ?? null;
+    return after === undefined || after === before ? [] : [{ field, before, after }];
+  });
+}

@@ -1,0 +1,88 @@
+import {
+  type FieldValue,
+  MAPPING_TARGETS,
+  type MappingTarget,
+  type SourceRecord,
+} from "@muster/connector-sdk";
+import { dayIn, foldKey, mapEmployee, type NextStep, nextStep, whyEmployment } from "@muster/roster";
+import { type Integration, readStored } from "@muster/store";
+import type { Engine } from "../engine.ts";
+import { openIntegration } from "../integration-connector.ts";
+
+/** One target of the mapping for one person. */
+export interface TracedTarget {
+  target: MappingTarget;
+  /** In the mapping's order; undefined: not returned. */
+  from: readonly { field: string; value: FieldValue | undefined }[];
+  /** Undefined: the sources say nothing, and what is stored stays. */
+  value: string | null | undefined;
+}
+
+/** A person as the source has them now, and what a sync would make of it. */
+export type Trace =
+  | { outcome: "noLook" }
+  | { outcome: "notFound"; memberId: number | null }
+  /** The vendor answered with somebody else, which is no answer. */
+  | { outcome: "otherRecord" }
+  | {
+      outcome: "found";
+      record: SourceRecord;
+      employment: ReturnType<typeof whyEmployment>;
+      targets: readonly TracedTarget[];
+      /** Why the record cannot be stored; null where it can. */
+      rejected: { path: string; issue: string } | null;
+      memberId: number | null;
+      /** Null where it cannot be stored. */
+      next: NextStep | null;
+    };
+
+/** Reads one person now by the by-id look. No run, and nothing is stored. */
+export async function tracePerson(
+  engine: Engine,
+  integration: Integration,
+  input: { externalId: string; signal: AbortSignal },
+): Promise<Trace> {
+  const { externalId, signal } = input;
+  const asOf = dayIn(integration.timeZone, engine.now());
+  const source = await openIntegration(engine, integration);
+  try {
+    if (!source.open.readOne) return { outcome: "noLook" };
+    const look = await source.open.readOne({ asOf, signal }, externalId);
+    if (look.found && look.record.externalId !== externalId) return { outcome: "otherRecord" };
+    const mapped = look.found ? mapEmployee(look.record, integration.mapping, asOf) : null;
+    const workEmail = mapped && "employee" in mapped ? mapped.employee.fields.workEmail : null;
+    const { memberId, stored } = await engine.store.forOrganization(integration.orgId, (tx) =>
+      readStored(tx, {
+        integrationId: integration.id,
+        externalId,
+        emailKey: workEmail ? foldKey(workEmail) : null,
+      }),
+    );
+    if (!look.found || !mapped) return { outcome: "notFound", memberId };
+    const { record } = look;
+    return {
+      outcome: "found",
+      record,
+      employment: whyEmployment(record, asOf),
+      targets: targetsOf(record, integration, "employee" in mapped ? mapped.employee.fields : {}),
+      rejected: "rejected" in mapped ? { path: mapped.rejected.path, issue: mapped.rejected.issue } : null,
+      memberId,
+      next: "employee" in mapped ? nextStep(mapped.employee, stored) : null,
+    };
+  } finally {
+    source.open.close();
+  }
+}
+
+function targetsOf(
+  record: SourceRecord,
+  { mapping }: Integration,
+  values: Readonly<Partial<Record<MappingTarget, string | null | undefined>>>,
+): TracedTarget[] {
+  return MAPPING_TARGETS.flatMap((target) => {
+    const rule = mapping[target];
+    if (!rule) return [];
+    const from = rule.first.map((field) => ({ field, value: record.fields[field] }));
+    return [{ target, from, value: values[target] }];
+  });
+}
