@@ -31,6 +31,7 @@ const STORE_EXITS: Readonly<Record<string, ExitCode>> = {
   unknownOrganization: EXIT.usage,
   notHeld: EXIT.usage,
   ambiguousPerson: EXIT.usage,
+  erased: EXIT.usage,
 };
 
 /** Says of any error what happened, what to do and how the process ends. */

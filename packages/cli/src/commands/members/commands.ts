@@ -1,10 +1,11 @@
 import { Argument, Option, type Command } from "commander";
 import { action } from "../../context/action.ts";
-import { positiveNumber } from "../../context/arguments.ts";
+import { calendarDay, positiveNumber } from "../../context/arguments.ts";
 import type { Shell } from "../../context/shell.ts";
 import { listAll } from "./list.ts";
 import { setRole } from "./role.ts";
 import { showMember } from "./show.ts";
+import { deactivate, reactivate } from "./status.ts";
 
 const WHO = "id or work e-mail";
 
@@ -17,7 +18,7 @@ export function addMembers(program: Command, shell: Shell): void {
     .action(action(shell, listAll));
   members
     .command("show")
-    .description("one member: claims, deactivations, history")
+    .description("one member: claims, deactivations, overrides, pins, history")
     .argument("<member>", WHO)
     .option("--limit <number>", "changes to show; 50 by default", positiveNumber)
     .action(action(shell, showMember));
@@ -27,4 +28,21 @@ export function addMembers(program: Command, shell: Shell): void {
     .argument("<member>", WHO)
     .addArgument(new Argument("<role>").choices(["none", "mentor", "mentee", "both"]))
     .action(action(shell, setRole));
+  addStatus(members, shell);
+}
+
+function addStatus(members: Command, shell: Shell): void {
+  members
+    .command("deactivate")
+    .description("take a member out; it holds whatever the HR system says, until somebody reactivates them")
+    .argument("<member>", WHO)
+    .requiredOption("--reason <text>", "kept with the change")
+    .action(action(shell, deactivate));
+  members
+    .command("reactivate")
+    .description("bring a member back; they stay though their source says that they left")
+    .argument("<member>", WHO)
+    .option("--until <day>", "last day of that; without it, until the source employs them again", calendarDay)
+    .requiredOption("--reason <text>", "kept with the change")
+    .action(action(shell, reactivate));
 }
