@@ -41,7 +41,13 @@ export {
   type Pin,
   readMemberRecord,
 } from "./people/member-record.ts";
-export { countMentoring, type FlaggedMatch, listFlaggedMatches, startMatches } from "./people/mentoring.ts";
+export {
+  countMentoring,
+  type FlaggedMatch,
+  listFlaggedMatches,
+  resolveMatch,
+  startMatches,
+} from "./people/mentoring.ts";
 export { reactivateMember, type Reactivated, type Reactivation } from "./people/reactivate-member.ts";
 export type { PersonAct } from "./people/person-act.ts";
 export { countStaged, dedupeStaged, recordCensus, stagingIsWhole, suspectsDue } from "./plan/census.ts";

@@ -32,6 +32,7 @@ const STORE_EXITS: Readonly<Record<string, ExitCode>> = {
   notHeld: EXIT.usage,
   ambiguousPerson: EXIT.usage,
   erased: EXIT.usage,
+  notFlagged: EXIT.usage,
 };
 
 /** Says of any error what happened, what to do and how the process ends. */
