@@ -10,7 +10,7 @@ const { headers, body } = bamboohrDelivery(
 );
 
 testConnector(bamboohr, {
-  simulator: (employees) => startSimulator("bamboohr", { employees, seed: 11 }),
+  simulator: (employees) => startSimulator("bamboohr", { employees, seed: 11, today: "2026-05-01" }),
   delivery: {
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     body,

@@ -10,7 +10,7 @@ const { headers, body } = hibobDelivery(
 );
 
 testConnector(hibob, {
-  simulator: (employees) => startSimulator("hibob", { employees, seed: 11 }),
+  simulator: (employees) => startSimulator("hibob", { employees, seed: 11, today: "2026-05-01" }),
   delivery: {
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     body,

@@ -6,5 +6,6 @@ import { workday } from "./index.ts";
 const { pageSize: _pages, readOne: _look, readChanges: _changes, ...reportReader } = workday;
 
 testConnector(reportReader, {
-  simulator: (employees) => startSimulator("workday", { employees, seed: 11, variant: "report" }),
+  simulator: (employees) =>
+    startSimulator("workday", { employees, seed: 11, today: "2026-05-01", variant: "report" }),
 });

@@ -26,12 +26,25 @@ export interface SessionOptions {
   bounds?: Partial<Bounds>;
   /** Source fields. Default: those of the connector's mapping. */
   wanted?: readonly string[];
+  /** Default: the vendor's own clock. */
   now?: () => Date;
 }
 
-/** Enough for every state, for three pages and for a head of department with people. */
-const EMPLOYEES = 120;
+const DAY_MS = 86_400_000;
+/** Enough for every state and for three pages, and no more: each scenario reads them several times. */
+const EMPLOYEES = 75;
 const PAGES = 3;
+
+/** Whatever a connector may ask a vendor for, beside tokens. */
+export const DATA_OPERATIONS = [
+  "list",
+  "byId",
+  "fields",
+  "changes",
+  "namedList",
+  "table",
+  "directory",
+] as const;
 
 /** Retries that do not keep a test waiting, and an end to a list that has none. */
 const QUICK: Partial<Bounds> = {
@@ -69,7 +82,7 @@ export async function withSession<T>(
   options: SessionOptions = {},
 ): Promise<T> {
   const { connector, simulator, log } = bench;
-  const { wanted, now } = options;
+  const { wanted, now = () => vendorNow(simulator) } = options;
   const config = parseConnectorConfig(connector, configFor(simulator, options));
   const open = openConnector(connector, {
     config,
@@ -78,7 +91,7 @@ export async function withSession<T>(
     bounds: { ...QUICK, ...options.bounds },
     onRequest: (info) => void log.push(info),
     ...(wanted && { wanted }),
-    ...(now && { now }),
+    now,
   });
   log.push(open.accountKey);
   try {
@@ -106,6 +119,11 @@ export function middlePage({ pageSize }: Connector): number {
 /** What went wrong, in words. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : inspect(error);
+}
+
+/** The vendor's today, at the time of day that it really is. */
+function vendorNow({ today }: Simulator): Date {
+  return new Date(Date.parse(today()) + (Date.now() % DAY_MS));
 }
 
 /** A configuration that works, with another way to sign in or another key in the place of the full one. */

@@ -33,7 +33,7 @@ function scenarioNamed(part: string): Scenario {
 function findings(part: string, habits: readonly Habit[], details: boolean): Promise<Findings> {
   const subject: Subject = {
     connector: carelessConnector(habits, { details }),
-    simulator: (employees) => startVendor(plainHr({ details }), { employees, seed: 4 }),
+    simulator: (employees) => startVendor(plainHr({ details }), { employees, seed: 4, today: "2026-05-01" }),
     delivery: goodDelivery(),
   };
   return runScenario(scenarioNamed(part), subject);

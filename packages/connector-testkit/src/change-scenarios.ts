@@ -1,6 +1,6 @@
 import { type Connector, isConnectorError, type Watermark } from "@muster/connector-sdk";
 import type { TruthRow } from "@muster/simulators";
-import { messageOf, requestsOf, withSession } from "./bench.ts";
+import { DATA_OPERATIONS, messageOf, requestsOf, withSession } from "./bench.ts";
 import { leaksIn } from "./leaks.ts";
 import { readChangesSince, readEveryone, type Reading } from "./reference-reader.ts";
 import type { Bench, FaultName, Findings, Scenario } from "./scenario.ts";
@@ -55,7 +55,6 @@ async function finds(bench: Bench): Promise<Findings> {
 async function onlyThose(bench: Bench): Promise<Findings> {
   const { simulator } = bench;
   const watermark = await watermarkOf(bench);
-  simulator.advance(1);
   const touched = edits(bench);
   const reading = await changesSince(bench, watermark);
   const named = reading.people.size + reading.turnedAway.size;
@@ -75,7 +74,7 @@ async function onlyThose(bench: Bench): Promise<Findings> {
 }
 
 async function overlaps(bench: Bench): Promise<Findings> {
-  const { connector, simulator } = bench;
+  const { connector } = bench;
   const touched: TruthRow[] = [];
   const reading = await withSession(bench, (session) => {
     const { readAll } = session.open;
@@ -84,11 +83,8 @@ async function overlaps(bench: Bench): Promise<Findings> {
       readAll: async function* (input: Parameters<typeof readAll>[0]) {
         for await (const page of readAll(input)) {
           yield page;
-          // Time passes between two pages, so that a watermark taken at the end comes too late.
-          if (touched.length > 0) continue;
-          simulator.advance(1);
-          touched.push(...edits(bench));
-          simulator.advance(1);
+          // A day passes between two pages, so that a watermark taken at the end comes too late.
+          if (touched.length === 0) touched.push(...edits(bench));
         }
       },
     };
@@ -118,13 +114,12 @@ async function lost(bench: Bench): Promise<Findings> {
 async function fails(bench: Bench, fault: FaultName): Promise<Findings> {
   const { simulator } = bench;
   const watermark = await watermarkOf(bench);
-  simulator.advance(1);
   const touched = edits(bench);
   const { requests } = await requestsOf(bench, () => changesSince(bench, watermark));
   const findings = new Set<string>();
   for (const operation of new Set(requests.map((request) => request.operation))) {
     // Who is not found by id was erased meanwhile, as far as the vendor says.
-    if (!isFaulty(operation) || (operation === "byId" && fault === "http404")) continue;
+    if (!isData(operation) || (operation === "byId" && fault === "http404")) continue;
     simulator.setFaults({ rules: [{ operation, fault }] });
     const reading = await changesSince(bench, watermark);
     const silent = reading.error === undefined && missed(bench, reading, touched).length > 0;
@@ -134,16 +129,13 @@ async function fails(bench: Bench, fault: FaultName): Promise<Findings> {
   return requests.length > 0 ? [...findings] : ["the vendor was never asked"];
 }
 
-const FAULTY = ["list", "byId", "changes", "fields", "namedList", "table"] as const;
-
-function isFaulty(operation: string): operation is (typeof FAULTY)[number] {
-  return FAULTY.some((known) => known === operation);
+function isData(operation: string): operation is (typeof DATA_OPERATIONS)[number] {
+  return DATA_OPERATIONS.some((known) => known === operation);
 }
 
-/** Everybody is read, a day passes, some change, the changes are read. */
+/** Everybody is read, some change, the changes are read. */
 async function changed(bench: Bench): Promise<{ findings: Findings; watermark: Watermark | undefined }> {
   const watermark = await watermarkOf(bench);
-  bench.simulator.advance(1);
   const touched = edits(bench);
   const reading = await changesSince(bench, watermark);
   return {
@@ -165,8 +157,12 @@ function changesSince(bench: Bench, since: Watermark): Promise<Reading> {
   return withSession(bench, (session) => readChangesSince(bench.connector, session, since));
 }
 
-/** Somebody moves, somebody comes, somebody leaves, somebody has another name. */
+/**
+ * A day passes, somebody moves, somebody comes, somebody leaves, somebody has another name, and a day passes again: no
+ * vendor promises to tell a change at once.
+ */
 function edits({ simulator }: Bench): TruthRow[] {
+  simulator.advance(1);
   const working = simulator.company().filter((row) => row.employment === "active" && row.endDate === null);
   const [leaver, mover, renamed] = working.slice(-3).map(({ id }) => id);
   const rows = [
@@ -175,6 +171,7 @@ function edits({ simulator }: Bench): TruthRow[] {
     simulator.edit({ op: "terminate", id: leaver }),
     simulator.edit({ op: "rename", id: renamed }),
   ];
+  simulator.advance(1);
   return rows.flatMap((row) => ("erased" in row ? [] : [row]));
 }
 

@@ -4,7 +4,7 @@ import { readEveryone } from "./reference-reader.ts";
 import type { Bench, FaultName, Findings, Scenario } from "./scenario.ts";
 
 /** At whose details something goes wrong: with people before and behind them on their page. */
-const UNLUCKY = 50;
+const UNLUCKY = 30;
 
 interface DetailCase extends Expectation {
   fault: FaultName;

@@ -1,5 +1,5 @@
 import { type DiscoveredField, type FieldValue, isConnectorError, isPlainDate } from "@muster/connector-sdk";
-import { messageOf, withSession } from "./bench.ts";
+import { DATA_OPERATIONS, messageOf, withSession } from "./bench.ts";
 import { leaksIn, WRONG_KEY } from "./leaks.ts";
 import { readEveryone } from "./reference-reader.ts";
 import type { Bench, FaultName, Findings, Scenario } from "./scenario.ts";
@@ -71,7 +71,7 @@ async function fails(bench: Bench): Promise<Findings> {
   const { simulator } = bench;
   const findings: string[] = [];
   for (const fault of NO_ANSWERS) {
-    simulator.setFaults({ rules: [{ operation: "fields", fault }] });
+    simulator.setFaults({ rules: DATA_OPERATIONS.map((operation) => ({ operation, fault })) });
     const outcome = await discover(bench);
     if (isConnectorError(outcome)) findings.push(...leaksIn(outcome, simulator));
     else findings.push(`it found ${outcome instanceof Error ? "nothing" : outcome.length} fields [${fault}]`);

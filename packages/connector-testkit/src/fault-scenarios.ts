@@ -21,6 +21,8 @@ interface FaultCase extends Expectation {
 
 // A sound page takes a fraction of a second; a busy machine may need another attempt.
 const IMPATIENT: Partial<Bounds> = { deadlineMs: 2_500, attempts: 5 };
+/** More than any page of the kit's companies, and little to unpack. */
+const MOST_BYTES = 5_000_000;
 const ONE_TRY: Partial<Bounds> = { deadlineMs: 1_500, attempts: 1 };
 
 const WRONG_ANSWERS: readonly FaultCase[] = [
@@ -46,8 +48,19 @@ const WRONG_ANSWERS: readonly FaultCase[] = [
   { fault: "cutLength", when: "a page is shorter than announced", outcome: "stopped", kind: "transient" },
   { fault: "cutChunked", when: "a page breaks off between chunks", outcome: "stopped", kind: "transient" },
   { fault: "cutClose", when: "a page ends with the connection", outcome: "stopped", kind: "transient" },
-  { fault: "gzipBomb", when: "a page unpacks to more than it may", outcome: "stopped", kind: "contract" },
+  {
+    fault: "gzipBomb",
+    when: "a page unpacks to more than it may",
+    outcome: "stopped",
+    kind: "contract",
+    bounds: { maxBytes: MOST_BYTES, streamMaxBytes: MOST_BYTES },
+  },
   { fault: "redirect", when: "a page leads elsewhere", outcome: "stopped", kind: "contract" },
+  { fault: "faultIn200", when: "a page is the vendor's own error with status 200", outcome: "stopped" },
+  { fault: "entityBomb", when: "a page is XML that unfolds without end", outcome: "stopped" },
+  { fault: "externalEntity", when: "a page is XML that points elsewhere", outcome: "stopped" },
+  { fault: "deepXml", when: "a page is XML of endless depth", outcome: "stopped" },
+  { fault: "manyReferences", when: "a page is XML of a million references", outcome: "stopped" },
 ];
 
 const REFUSALS: readonly FaultCase[] = [
@@ -136,6 +149,12 @@ const BENT_LISTS: readonly FaultCase[] = [
     outcome: "stopped",
     uncounted: "whole",
   },
+  {
+    fault: "changesMidWalk",
+    when: "people move and come between two pages",
+    paged: true,
+    outcome: "safe",
+  },
   { fault: "missingId", when: "a record has no id", outcome: "stopped" },
   { fault: "restrictField", when: "a field is withheld from the middle on", outcome: "stopped" },
 ];
@@ -149,6 +168,12 @@ const HEALED: readonly FaultCase[] = [
   { fault: "retryAfterDate", when: "the vendor asks for a pause until a date", times: 1, outcome: "whole" },
   { fault: "retryAfterNegative", when: "the vendor asks for a negative pause", times: 1, outcome: "whole" },
   { fault: "retryAfterJunk", when: "the vendor asks for a pause in words", times: 1, outcome: "whole" },
+  {
+    fault: "throttle",
+    when: "the vendor says in its own way that it has no room",
+    times: 1,
+    outcome: "whole",
+  },
   { fault: "cutJson", when: "a page is cut once", times: 1, outcome: "whole" },
   { fault: "cutLength", when: "a page is cut short once", times: 1, outcome: "whole" },
   { fault: "cutChunked", when: "a page breaks off once", times: 1, outcome: "whole" },
@@ -170,6 +195,9 @@ const ODD_RECORDS: readonly FaultCase[] = [
   { fault: "conflictingDuplicate", when: "one id comes with two names", outcome: "whole" },
   { fault: "numericIds", when: "ids are numbers", outcome: "whole", withLongIds: "stopped" },
   { fault: "barestForm", when: "records come in their barest form", outcome: "whole" },
+  { fault: "metaOnItems", when: "each record says for itself what may not be read", outcome: "whole" },
+  { fault: "renamedLabels", when: "statuses have other labels", outcome: "whole" },
+  { fault: "staleRead", when: "people are read as they were a moment ago", outcome: "whole" },
   { fault: "nulInName", when: "a name holds a NUL", outcome: "whole" },
   { fault: "loneSurrogate", when: "a name holds half a character", outcome: "whole" },
   { fault: "longName", when: "a name is a megabyte long", outcome: "whole" },

@@ -1,7 +1,7 @@
-import type { Connector } from "@muster/connector-sdk";
+import { type Connector, isConnectorError } from "@muster/connector-sdk";
 import { middlePage, requestsOf, withSession } from "./bench.ts";
 import { type Expectation, judgeReading } from "./judge-reading.ts";
-import { WRONG_KEY } from "./leaks.ts";
+import { leaksIn, WRONG_KEY } from "./leaks.ts";
 import { readEveryone } from "./reference-reader.ts";
 import type { Bench, FaultName, Findings, Scenario } from "./scenario.ts";
 
@@ -77,10 +77,20 @@ async function wrongSecrets(bench: Bench): Promise<Findings> {
     const wrong = Object.fromEntries(
       Object.entries(auth).map(([name, value]) => [name, name === "method" ? value : WRONG_KEY]),
     );
-    const found = await reads(bench, wrong, { outcome: "stopped", kind: "auth" });
+    const found = await refusedAtOnce(bench, () => reads(bench, wrong, { outcome: "stopped", kind: "auth" }));
     findings.push(...found.map((what) => `${method}: ${what}`));
   }
   return findings;
+}
+
+/** A text that is no key of the needed kind may be refused before the vendor sees it. */
+async function refusedAtOnce({ simulator }: Bench, read: () => Promise<Findings>): Promise<Findings> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "config") return leaksIn(error, simulator);
+    throw error;
+  }
 }
 
 async function underFault(

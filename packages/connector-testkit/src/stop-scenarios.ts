@@ -1,12 +1,9 @@
 import type { Connector } from "@muster/connector-sdk";
-import { messageOf, middlePage, type Session, withSession } from "./bench.ts";
+import { DATA_OPERATIONS, messageOf, middlePage, type Session, withSession } from "./bench.ts";
 import type { Bench, Findings, Scenario } from "./scenario.ts";
 
 /** How long an abort may take, in milliseconds. */
 const PROMPT_MS = 1_000;
-
-/** What a connector may wait for. */
-const DATA = ["list", "byId", "fields", "changes", "namedList", "table", "directory"] as const;
 
 /** Work that waits for the vendor, as it is begun; undefined where the connector has none of that kind. */
 type Begin = (session: Session, bench: Bench, signal: AbortSignal) => Promise<unknown> | undefined;
@@ -54,7 +51,7 @@ async function readOn(
 
 async function aborts(bench: Bench, begin: Begin): Promise<Findings> {
   const { simulator } = bench;
-  simulator.setFaults({ rules: DATA.map((operation) => ({ operation, fault: "hang" })) });
+  simulator.setFaults({ rules: DATA_OPERATIONS.map((operation) => ({ operation, fault: "hang" })) });
   return withSession(bench, async (session) => {
     const abort = new AbortController();
     const outcome = Promise.resolve(begin(session, bench, abort.signal)).then(

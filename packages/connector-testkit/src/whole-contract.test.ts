@@ -26,7 +26,7 @@ const Report = z.object({
 });
 
 testConnector(carelessConnector(), {
-  simulator: (employees) => startVendor(plainHr(), { employees, seed: 4 }),
+  simulator: (employees) => startVendor(plainHr(), { employees, seed: 4, today: "2026-05-01" }),
   delivery: goodDelivery(),
 });
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { isPlainDate, type PlainDate } from "@muster/connector-sdk";
+import { isPlainDate, type PlainDate, type Watermark } from "@muster/connector-sdk";
 import { type CommandError, usageError } from "../errors/command-error.ts";
 
 /** For commander: a whole number. */
@@ -21,13 +21,15 @@ export function calendarDay(text: string): PlainDate {
   return text;
 }
 
-/** For commander: an instant or a day, as an instant in UTC. */
-export function instant(text: string): string {
-  const time = new Date(text);
-  if (!/^\d{4}-/.test(text) || Number.isNaN(time.getTime())) {
-    throw new InvalidArgumentError("It is no time such as 2026-05-01 or 2026-05-01T09:00:00Z.");
+const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/** For commander: an instant (RFC 3339) or the beginning of a day in UTC. Gives it in UTC, as exact as it was. */
+export function instant(text: string): Watermark {
+  const time = INSTANT.test(text) ? new Date(text) : undefined;
+  if (!time || Number.isNaN(time.getTime()) || !isPlainDate(text.slice(0, 10))) {
+    throw new InvalidArgumentError("It is no time of the form 2026-03-01T09:00:00Z or 2026-03-01.");
   }
-  return time.toISOString();
+  return text.endsWith("Z") ? text : time.toISOString();
 }
 
 /** The number of a run. */

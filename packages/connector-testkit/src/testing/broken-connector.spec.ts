@@ -31,7 +31,7 @@ testConnector(
     "ownIsUnread",
   ]),
   {
-    simulator: (employees) => startVendor(plainHr(), { employees, seed: 4 }),
+    simulator: (employees) => startVendor(plainHr(), { employees, seed: 4, today: "2026-05-01" }),
     delivery: goodDelivery(),
   },
 );

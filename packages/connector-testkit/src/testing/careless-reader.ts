@@ -77,7 +77,7 @@ export function carelessReader(has: Has, { details }: { details: boolean }): Rea
     const short = has("shortIsTheEnd") && list.people.length < limit;
     const last = list.next === null || short;
     const page = await pageOf(context, list.people);
-    if (has("prints")) process.stdout.write(`read up to ${JSON.stringify(page.records.at(-1))}\n`);
+    if (has("prints")) process.stdout.write(`read ${JSON.stringify(page.records)}\n`);
     return {
       ...page,
       checkpoint: last ? null : { from: list.next ?? "", began },

@@ -65,6 +65,12 @@ function bend(straight: NumberedPage, limit: number, fault: FaultName | undefine
       return start === 0
         ? straight
         : { ...straight, start: start - 1, end: Math.min(start - 1 + limit, total) };
+    case "loopCursor":
+      return { ...straight, start: 0, end: Math.min(limit, total), page: 1 };
+    case "slideRows":
+      return start === 0 ? straight : { ...straight, start: Math.min(start + 1, end) };
+    case "totalTooLow":
+      return { ...straight, total: Math.max(1, total - limit) };
     case "totalTooHigh":
       return { ...straight, total: total + 50 };
     case "totalMissing":

@@ -7,7 +7,7 @@ export interface LoggedRequest {
   path: string;
   /** Repeated names hold a list. */
   query: Record<string, string | string[]>;
-  /** What was sent as JSON. */
+  /** What was sent as JSON, or as text what a SOAP envelope's body holds. */
   body?: unknown;
   /** 0 while nothing was answered. */
   status: number;

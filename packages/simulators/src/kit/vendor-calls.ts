@@ -9,6 +9,8 @@ import { queryObject, type LoggedRequest, type RequestLog } from "./request-log.
 import { send } from "./send.ts";
 import type { Answer, Call, RateState, Vendor, VendorApi, VendorRequest, World } from "./vendor.ts";
 
+const SOAP_BODY = /<(?:[\w-]+:)?Body\b[^>]*>([^]*)<\/(?:[\w-]+:)?Body\s*>/;
+
 /** Answers the vendor's API: logs each call, keeps to `limit` when there is one, lets faults strike. */
 export function vendorCalls(parts: {
   vendor: Vendor;
@@ -65,10 +67,13 @@ function rated(
   return { ...plain, headers: { ...plain.headers, ...told } };
 }
 
-/** The body as JSON; of a call for a token the grant's type alone, for the rest of it is secrets. */
+/**
+ * The body as JSON, or what stands in the body of a SOAP envelope, whose header holds a password; of a call for a token
+ * the grant's type alone, for the rest of it is secrets.
+ */
 function loggedBody({ operation }: Call, request: VendorRequest): unknown {
-  if (operation !== "token") return jsonOf(request.body) ?? null;
-  return { grant_type: readForm(request)?.get("grant_type") ?? null };
+  if (operation === "token") return { grant_type: readForm(request)?.get("grant_type") ?? null };
+  return jsonOf(request.body) ?? SOAP_BODY.exec(request.body)?.[1] ?? null;
 }
 
 function readRequest(incoming: IncomingMessage, body: string): VendorRequest {

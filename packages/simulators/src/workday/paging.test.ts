@@ -194,7 +194,33 @@ describe("pages that go wrong", () => {
     expect(simulator.company()).toHaveLength(41);
   });
 
-  test("emptyList, totalTooHigh and totalMissing touch their own page", async () => {
+  test("loopCursor gives the first page once more, and says so", async () => {
+    const { pages, places } = await walkWith("loopCursor");
+    expect(places).toEqual([...numbers(1, 10), ...numbers(1, 10), ...numbers(21, 40)]);
+    expect(pages.map(({ results }) => results["Page"])).toEqual(["1", "1", "3", "4"]);
+  });
+
+  test("slideRows loses the first row of its page, and the total still counts it", async () => {
+    const { pages, places } = await walkWith("slideRows");
+    expect(places).toEqual([...numbers(1, 10), ...numbers(12, 40)]);
+    expect(pages[1]?.results).toMatchObject({ Total_Results: "40", Page_Results: "9" });
+  });
+
+  test("listMissing leaves the results without the data", async () => {
+    const { pages } = await walkWith("listMissing");
+    expect(pages[1]?.results).toMatchObject({ Total_Results: "40", Page: "2" });
+    expect(pages.map(({ response }) => all(response, "Response_Data").length)).toEqual([1, 0, 1, 1]);
+  });
+
+  test("mostRows makes pages smaller than was asked for, and loses nobody", async () => {
+    const simulator = await simulateWorkday({ employees: 40 });
+    simulator.setFaults({ mostRows: 15 });
+    const pages = await everybody(simulator, { count: 30 });
+    expect(pages.map(({ workers }) => workers.length)).toEqual([15, 15, 10]);
+    expect(widsOf(pages)).toEqual(simulator.company().map(({ id }) => id));
+  });
+
+  test("emptyList, totalTooHigh, totalTooLow and totalMissing touch their own page", async () => {
     const total = ({ pages }: { pages: Workers[] }): unknown[] =>
       pages.map(({ results }) => results["Total_Results"]);
     const empty = await walkWith("emptyList");
@@ -205,6 +231,7 @@ describe("pages that go wrong", () => {
       Page: "2",
     });
     expect(total(await walkWith("totalTooHigh"))).toEqual(["40", "90", "40", "40"]);
+    expect(total(await walkWith("totalTooLow"))).toEqual(["40", "30", "40", "40"]);
     expect(total(await walkWith("totalMissing"))).toEqual(["40", undefined, "40", "40"]);
   });
 

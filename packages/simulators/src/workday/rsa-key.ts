@@ -3,8 +3,24 @@ import { checkPrimeSync, createHash, createPrivateKey, createPublicKey, type Key
 const PRIME_BYTES = 128;
 const EXPONENT = 65_537n;
 
+interface RsaKey {
+  publicKey: KeyObject;
+  privatePem: string;
+}
+
+/** Finding primes takes a quarter of a second, and simulators of one company come in hundreds. */
+const made = new Map<string, RsaKey>();
+
 /** A key of 2048 bits that depends on nothing but `seed`, so that a config file outlives its simulator. */
-export function rsaKeyOf(seed: string): { publicKey: KeyObject; privatePem: string } {
+export function rsaKeyOf(seed: string): RsaKey {
+  const known = made.get(seed);
+  if (known !== undefined) return known;
+  const key = makeKey(seed);
+  made.set(seed, key);
+  return key;
+}
+
+function makeKey(seed: string): RsaKey {
   const [p, q] = [primeFrom(`${seed} p`), primeFrom(`${seed} q`)];
   const d = inverse(EXPONENT, (p - 1n) * (q - 1n));
   const numbers = { n: p * q, e: EXPONENT, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: inverse(q, p) };

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Tx } from "../connection.ts";
+import { type Tx, withHashJoins } from "../connection.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
 
 /** Whose hand a batch is applied by. */
@@ -145,18 +145,15 @@ async function endOverrides(tx: Tx, { batchId, now }: ApplyInput): Promise<void>
  * whichever record they are seen. Nor does one whose leaving by this record ends nothing, because another claims them.
  */
 async function withdrawHolds(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
-  await sql`
+  const withdraw = sql`
     update holds h set state = 'withdrawn', decided_at = ${now} from changes c
-    where c.batch_id = ${batchId} and c.claim = 'employed'
-      and h.integration_id = c.integration_id and h.member_id = c.member_id and h.state in ('open', 'rejected')
-      and (h.cause = 'absence' or (c.action <> 'reject' and c.employment in ('active', 'onLeave', 'preStart')))`.execute(
-    tx,
-  );
-  await sql`
-    update holds h set state = 'withdrawn', decided_at = ${now} from changes c
-    where c.batch_id = ${batchId} and c.claim = 'left' and c.reason = 'claimedElsewhere'
-      and h.integration_id = c.integration_id and h.external_id = c.external_id
-      and h.state in ('open', 'rejected')`.execute(tx);
+    where c.batch_id = ${batchId} and h.integration_id = c.integration_id and h.state in ('open', 'rejected')`;
+  await withHashJoins(tx, async () => {
+    await sql`${withdraw} and c.claim = 'employed' and h.member_id = c.member_id and (h.cause = 'absence'
+      or (c.action <> 'reject' and c.employment in ('active', 'onLeave', 'preStart')))`.execute(tx);
+    await sql`${withdraw} and c.claim = 'left' and c.reason = 'claimedElsewhere'
+      and h.external_id = c.external_id`.execute(tx);
+  });
 }
 
 /**
@@ -165,9 +162,14 @@ async function withdrawHolds(tx: Tx, { batchId, now }: ApplyInput): Promise<void
  * same source were looked at when this batch was planned, unless a person made it.
  */
 async function remindOthers(tx: Tx, { batchId, runId }: ApplyInput): Promise<void> {
-  await sql`
-    update identities o set fingerprint = null from changes c
-    where c.batch_id = ${batchId} and c.action = 'update' and c.claim = 'left' and c.before ? 'claim'
-      and o.member_id = c.member_id and o.claim in ('employed', 'suspect') and o.fingerprint is not null
-      and (o.integration_id <> c.integration_id or ${runId === null})`.execute(tx);
+  // First who: there is seldom anybody, and for nobody the planner would walk through all identities.
+  const { rows } = await sql<{ id: number; source: number }>`
+    select distinct member_id as id, integration_id as source from changes
+    where batch_id = ${batchId} and action = 'update' and claim = 'left' and before ? 'claim'`.execute(tx);
+  for (const [source, ended] of Map.groupBy(rows, (row) => row.source)) {
+    await sql`
+      update identities set fingerprint = null
+      where member_id = any (${ended.map((row) => row.id)}::bigint[]) and claim in ('employed', 'suspect')
+        and fingerprint is not null and (${runId === null} or integration_id <> ${source})`.execute(tx);
+  }
 }

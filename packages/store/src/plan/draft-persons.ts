@@ -52,16 +52,14 @@ async function recordsOfPersons(tx: Tx, { batchId, integrationId }: PlanInput): 
   return rows.map((row) => row.id);
 }
 
-/**
- * Records of members whom the draft or one of `ids` touches and who have several in this source. By the members'
- * index: it looks at nobody else.
- */
+/** Records of members whom the draft or one of `ids` touches and who have several in this source. */
 async function recordsOfMembers(
   tx: Tx,
   { batchId, integrationId }: PlanInput,
   ids: readonly string[],
 ): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await withHashJoins(tx, () =>
+    sql<{ id: string }>`
     with touched as (
       select member_id, external_id from changes
       where batch_id = ${batchId} and member_id is not null and action <> 'create'
@@ -71,7 +69,7 @@ async function recordsOfMembers(
     )
     select unnest(array[t.external_id, o.external_id]) as id
     from touched t join identities o on o.member_id = t.member_id and o.integration_id = ${integrationId}
-      and o.external_id <> t.external_id
-    offset 0`.execute(tx);
+      and o.external_id <> t.external_id`.execute(tx),
+  );
   return rows.map((row) => row.id);
 }

@@ -1,3 +1,5 @@
+import { announce } from "../integrations/announcements.ts";
+import { holdFields } from "../plan/field-holds.ts";
 import { listMembers } from "../people/members.ts";
 import { giveRole } from "../people/give-role.ts";
 import { rejectHolds } from "../people/decide-holds.ts";
@@ -7,7 +9,7 @@ import { applyRun, type Company, employee, newCompany, NOW, stage, startRun, syn
 
 /**
  * A company with something in every table that holds an organization's rows: people with roles and matches, a
- * leaver, one who is held and rejected, and a run under way.
+ * leaver, one who is held and rejected, a field that is held, announced leavers, and a run under way.
  */
 export async function newFullCompany(store: Store): Promise<Company> {
   const company = await newCompany(store);
@@ -33,6 +35,12 @@ export async function newFullCompany(store: Store): Promise<Company> {
   await company.within((tx) =>
     rejectHolds(tx, act, { runId: run.runId, selection: { all: true }, reason: "still here" }),
   );
+  await company.within(async (tx) => {
+    const { integrationId } = company;
+    await announce(tx, { ...act, integrationId, leavers: 5, until: "2026-04-30", reason: null });
+    const fallen = [{ field: "department", people: 3, rule: "none of 3 people" } as const];
+    await holdFields(tx, { orgId, integrationId, runId: run.runId, now: NOW, fallen });
+  });
   const under = await startRun(company);
   await stage(company, under, { employees: [employee(1, left)] });
   return company;

@@ -50,10 +50,7 @@ export interface SyncRequest {
   forWorker: boolean;
 }
 
-/**
- * Sync now: joins a queued run of the same kind; one that is already reading gets one follow-up. Throws ConnectorError
- * `config` noChanges where changes are asked of a connector that cannot tell them.
- */
+/** Sync now: joins a queued run of the same kind; one that is already reading gets one follow-up. */
 export async function syncNow(
   engine: Engine,
   integration: Integration,
@@ -77,7 +74,8 @@ export async function syncNow(
   return run;
 }
 
-function refuseWithoutChanges(engine: Engine, { connector: id, name }: Integration): void {
+/** Throws ConnectorError `config` noChanges where the integration's connector cannot tell who changed. */
+export function refuseWithoutChanges(engine: Engine, { connector: id, name }: Integration): void {
   const connector = findConnector(engine, id);
   if (connector.readChanges) return;
   throw new ConnectorError(

@@ -57,7 +57,7 @@ export function addConnectors(program: Command, shell: Shell): void {
     .argument("<id>")
     .requiredOption("--config <file>", CONFIG)
     .option("--base-url <url>", BASE_URL)
-    .option("--since <time>", "only whoever changed since then, where the vendor can tell", instant)
+    .option("--since <time>", "only who changed since then, where the vendor can tell", instant)
     .option("--as-of <date>", "the day at which everybody is judged; today in UTC", calendarDay)
     .option("--raw", "the records as the vendor gave them", false)
     .action(action(shell, readConnector));

@@ -1,4 +1,4 @@
-import type { PlainDate } from "@muster/connector-sdk";
+import type { Connector, PlainDate, Watermark } from "@muster/connector-sdk";
 import { type Context, errorStyle } from "../../context/action.ts";
 import { usageError } from "../../errors/command-error.ts";
 import { describeError } from "../../errors/describe-error.ts";
@@ -12,14 +12,14 @@ import { certificateOf, type Reading, readWhole } from "./reading.ts";
 interface ReadOptions {
   config: string;
   baseUrl?: string;
-  since?: string;
+  since?: Watermark;
   asOf?: PlainDate;
   raw: boolean;
 }
 
 /**
- * Everybody, or whoever changed since a time, one a line. The last line on stderr says whether the read is whole: `complete: N people` or
- * `incomplete: REASON`.
+ * Everybody, or whoever changed, one a line. The last line on stderr says whether that is all of them: `complete: N
+ * people` or `incomplete: REASON`.
  */
 export async function readConnector(context: Context<ReadOptions>, id: string): Promise<ExitCode> {
   try {
@@ -31,14 +31,24 @@ export async function readConnector(context: Context<ReadOptions>, id: string): 
   }
 }
 
-function judge({ output }: Context, reading: Reading): ExitCode {
-  const certificate = certificateOf(reading);
-  if (certificate.grade === "none") {
-    output.note(`incomplete: ${certificate.reason}`);
+function judge({ output, options }: Context<ReadOptions>, reading: Reading): ExitCode {
+  const { state } = reading;
+  // Who did not change does not count: the last page, which it has reached, is the end.
+  const missing = options.since === undefined ? whyIncomplete(reading) : null;
+  if (missing !== null) {
+    output.note(`incomplete: ${missing}`);
     return EXIT.failed;
+  }
+  if (options.since !== undefined && state.watermark !== null) {
+    output.note(`next: --since ${cleanText(state.watermark)}`);
   }
   output.note(`complete: ${reading.people.size} people`);
   return EXIT.ok;
+}
+
+function whyIncomplete(reading: Reading): string | null {
+  const certificate = certificateOf(reading);
+  return certificate.grade === "none" ? certificate.reason : null;
 }
 
 function tellFailure(context: Context, error: unknown): ExitCode {
@@ -54,28 +64,30 @@ async function read(
 ): Promise<{ reading: Reading; error?: unknown }> {
   const { output, options } = context;
   const connector = connectorOf(id);
-  const { since } = options;
-  if (since !== undefined && !connector.readChanges) {
-    throw usageError(`${connector.name} cannot be asked for what changed since a time.`, {
-      code: "noChanges",
-      fix: "Leave --since out: this connector reads everybody.",
-    });
-  }
+  if (options.since !== undefined) refuseWithoutChanges(connector);
   const { open, today } = await openFile(connector, context, options);
   try {
     return await readWhole({
       open,
       mapping: connector.mapping,
       asOf: options.asOf ?? today,
+      since: options.since ?? null,
       raw: options.raw,
       signal: context.stopSignal(),
-      ...(since !== undefined && { since }),
       onPage: (people, total) =>
         output.progress(`${people} ${total === undefined ? "" : `of ${total} `}people read`),
     });
   } finally {
     open.close();
   }
+}
+
+function refuseWithoutChanges({ name, readChanges }: Connector): void {
+  if (readChanges) return;
+  throw usageError(`${name} cannot be asked for what changed since a time.`, {
+    code: "noChanges",
+    fix: "Leave --since out: this connector reads everybody.",
+  });
 }
 
 function print({ output, options }: Context<ReadOptions>, { raw, people, rejected, state }: Reading): void {

@@ -25,9 +25,9 @@ export interface ReadWork {
   open: OpenConnector;
   mapping: Mapping;
   asOf: PlainDate;
+  /** Only who changed since then; null: everybody. */
+  since: Watermark | null;
   raw: boolean;
-  /** Absent: everybody, whenever they changed. */
-  since?: Watermark;
   signal: AbortSignal;
   /** Told after each page: people so far, and what the vendor says there are. */
   onPage: (people: number, total: number | undefined) => void;
@@ -47,8 +47,10 @@ export async function readWhole(work: ReadWork): Promise<{ reading: Reading; err
 }
 
 function pagesOf({ open, asOf, signal, since }: ReadWork): AsyncGenerator<Page, void, undefined> {
-  if (since === undefined || !open.readChanges) return open.readAll({ asOf, signal, from: null });
-  return open.readChanges({ asOf, signal, since, from: null });
+  const whole = { asOf, signal, from: null };
+  if (since === null) return open.readAll(whole);
+  if (!open.readChanges) throw new Error("changes were asked of a connector that cannot tell them");
+  return open.readChanges({ ...whole, since });
 }
 
 /** Whether absence from the reading would mean anything; there is no earlier one to compare rights with. */
@@ -82,7 +84,7 @@ function put({ people, rejected }: Reading, externalId: string, line: string | n
 
 /** A field that was not returned is left out: JSON has no undefined. */
 function employeeLine(employee: Employee): string {
-  const { externalId, employment, startDate, endDate, fields } = employee;
+  const { externalId, personId, employment, startDate, endDate, fields } = employee;
   const mapped = Object.fromEntries(MAPPING_TARGETS.map((target) => [target, fields[target]]));
-  return JSON.stringify({ externalId, employment, startDate, endDate, ...mapped });
+  return JSON.stringify({ externalId, personId, employment, startDate, endDate, ...mapped });
 }

@@ -4,7 +4,7 @@ import { positiveNumber } from "../../context/arguments.ts";
 import type { Shell } from "../../context/shell.ts";
 import { createIntegration } from "./create.ts";
 import { listAll } from "./list.ts";
-import { showMapping } from "./mapping.ts";
+import { mapIntegration, mappingRule, oneMore } from "./mapping.ts";
 import { policy } from "./policy.ts";
 import { enableIntegration, pauseIntegration } from "./schedule.ts";
 import { setIntegration } from "./set.ts";
@@ -47,9 +47,16 @@ export function addIntegrations(program: Command, shell: Shell): void {
     .action(action(shell, pauseIntegration));
   integrations
     .command("mapping")
-    .description("which source fields fill which field, with sample values")
+    .description("which source fields fill which field, with sample values; or change it")
     .argument("<id>", ID)
-    .action(action(shell, showMapping));
+    .option(
+      "--set <target=field,…>",
+      "the source fields that fill a field, the first with a value",
+      mappingRule,
+      {},
+    )
+    .option("--unset <target>", "a field that nothing fills any more", oneMore, [])
+    .action(action(shell, mapIntegration));
   integrations
     .command("policy")
     .description("the numbers of the gate; change them, or announce leavers ahead")

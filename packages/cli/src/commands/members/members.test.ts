@@ -1,6 +1,8 @@
 import { type Member, startMatches } from "@muster/store";
 import { expect, test } from "vitest";
-import { connectedWorld, type TestWorld } from "../../testing/database.ts";
+import { connectedWorld, migratedDatabase, type TestWorld } from "../../testing/database.ts";
+import { jsonOf, muster } from "../../testing/muster.ts";
+import { startVendor } from "../../testing/vendor.ts";
 
 const NEXT_DAY = "2026-05-02T09:00:00Z";
 
@@ -101,4 +103,38 @@ test("the matches of whoever left wait for an admin, with their meetings and goa
     { id: "1", leaver: expect.any(String), meetings: 4, goals: 2 },
   ]);
   expect((await world.run(["matches", "list"])).stdout).toContain("who left");
+});
+
+test("a person of two records is one member, listed and shown with both", async () => {
+  const { simulator, where, env } = await startVendor({ employees: 200 }, "workday");
+  const world = { ...env, ...(await migratedDatabase()) };
+  const create = ["integrations", "create", "--connector", "workday", "--name", "hr"];
+  expect(await muster([...create, ...where], world)).toMatchObject({ code: 0 });
+  expect(await muster(["sync", "hr", "--inline"], world)).toMatchObject({ code: 0 });
+  const people = Map.groupBy(simulator.company(), (row) => row.personId);
+  const twins = [...people.values()].filter(
+    (rows) =>
+      rows.length === 2 &&
+      rows.some((row) => row.employment === "active") &&
+      rows.some((row) => row.employment === "terminated"),
+  );
+  expect(twins.length).toBeGreaterThan(0);
+  const members = jsonOf<MemberLine>(await muster(["members", "list", "--json"], world));
+  for (const rows of twins) {
+    const claims = rows.map(({ id, employment }) => ({
+      integration: "1",
+      externalId: id,
+      claim: employment === "active" ? "employed" : "left",
+    }));
+    const own = members.filter(({ identities }) =>
+      identities.some(({ externalId }) => rows.some(({ id }) => id === externalId)),
+    );
+    expect(own).toHaveLength(1);
+    expect(own[0]?.identities).toHaveLength(2);
+    expect(own[0]?.identities).toEqual(expect.arrayContaining(claims));
+    expect(own[0]).toMatchObject({ workEmail: rows.find((row) => row.employment === "active")?.workEmail });
+  }
+  const [first] = twins[0] ?? [];
+  const shown = await muster(["members", "show", first?.id ?? ""], world);
+  for (const { id } of twins[0] ?? []) expect(shown.stdout).toContain(id);
 });

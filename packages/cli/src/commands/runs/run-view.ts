@@ -39,6 +39,7 @@ export function decidedJson(hold: DecidedHold): object {
 const ORDER = [
   "people",
   "create",
+  "link",
   "advance",
   "update",
   "deactivate",

@@ -1,5 +1,5 @@
 import { type Integration, type RunRecord } from "@muster/store";
-import { syncNow } from "@muster/sync";
+import { refuseWithoutChanges, syncNow } from "@muster/sync";
 import type { Command } from "commander";
 import { action, type Context } from "../../context/action.ts";
 import { integrationOf, runOf } from "../../context/find.ts";
@@ -32,10 +32,11 @@ export function addSync(program: Command, shell: Shell): void {
 
 async function sync(context: Context<SyncOptions>, id: string): Promise<ExitCode> {
   const { options } = context;
+  refuseBoth(options);
   const stop = context.stopSignal();
   return inOrganization(context, async (session) => {
     const integration = await integrationOf(session, id);
-    refuseChanges(options, integration);
+    if (options.changes) refuseWithoutChanges(session.engine, integration);
     const run = await carryOut(context, session, integration, stop);
     if (run.dryRun) await printPlan(context, session, run);
     return printRun(context, integration, run);
@@ -48,10 +49,10 @@ async function carryOut(
   integration: Integration,
   stop: AbortSignal,
 ): Promise<RunRecord> {
-  const { inline, dryRun } = context.options;
+  const { inline, dryRun, changes } = context.options;
   if (!inline) await refuseWithoutWorker(session);
   const { id: runId, created } = await syncNow(session.engine, integration, {
-    mode: "full",
+    mode: changes ? "changes" : "full",
     dryRun,
     actor: session.actor,
     forWorker: !inline,
@@ -61,16 +62,10 @@ async function carryOut(
   return runOf(session, String(runId));
 }
 
-function refuseChanges({ full, changes }: SyncOptions, integration: Integration): void {
-  if (!changes) return;
-  if (full) {
-    throw usageError("--full and --changes exclude each other.", {
-      code: "usage",
-      fix: "Give one of them; --full is the default.",
-    });
-  }
-  throw usageError(`The connector of "${integration.name}" cannot tell what changed.`, {
-    code: "noChanges",
-    fix: "Leave --changes out: every run of this integration reads everybody.",
+function refuseBoth({ full, changes }: SyncOptions): void {
+  if (!full || !changes) return;
+  throw usageError("--full and --changes exclude each other.", {
+    code: "usage",
+    fix: "Give one of them; --full is the default.",
   });
 }

@@ -72,9 +72,8 @@ function failureOf(run: RunRecord): Error {
 function printText({ output }: Context, integration: Integration, run: RunRecord): void {
   const counts = countsText(run);
   const would = run.dryRun ? " (dry run: nothing was changed)" : "";
-  output.line(
-    `Run ${run.id} of "${integration.name}": ${run.state}${would}, certificate ${run.certificate ?? "none"}.`,
-  );
+  const read = run.mode === "changes" ? "only changes read" : `certificate ${run.certificate ?? "none"}`;
+  output.line(`Run ${run.id} of "${integration.name}": ${run.state}${would}, ${read}.`);
   if (counts !== "") output.line(counts);
   if (run.held.length > 0) {
     const rows = run.held.map(({ code, people, base, rule }) => [code, people, base, rule]);

@@ -101,6 +101,35 @@ test("no bad answer of the vendor costs anybody anything", async () => {
   expect(await world.members()).toEqual(before);
 });
 
+test("a sync of changes reads only who changed, and says so", async () => {
+  const world = await connectedWorld();
+  await world.sync();
+  const [leaver] = await world.members();
+  const id = leaver?.identities[0]?.externalId ?? "";
+  world.vendor.simulator.edit({ op: "terminate", id });
+  world.vendor.simulator.advance(1);
+  const { code, result } = await syncInline(world, NEXT_DAY, "--changes");
+  expect(code).toBe(0);
+  expect(result).toMatchObject({ mode: "changes", state: "succeeded", certificate: "none", held: [] });
+  expect(result.counts).toMatchObject({ deactivate: 1, suspect: 0 });
+  expect(result.counts["people"]).toBeLessThan(40);
+  expect(await world.ask(["runs", "list"])).toMatchObject([
+    { mode: "changes", reason: null },
+    { mode: "full" },
+  ]);
+  const text = await world.run(["sync", "hr", "--inline", "--changes"], NEXT_DAY);
+  expect(text).toMatchObject({ code: 0, stdout: expect.stringContaining("succeeded, only changes read") });
+});
+
+test("the first sync of changes reads everybody, and says why", async () => {
+  const world = await connectedWorld();
+  const { code, result, ran } = await syncInline(world, undefined, "--changes");
+  expect(code).toBe(0);
+  expect(result).toMatchObject({ mode: "full", certificate: "counted", counts: { people: 40 } });
+  expect(await world.ask(["runs", "show", result.run])).toMatchObject([{ reasonCode: "noWatermark" }]);
+  expect(ran.stderr).not.toContain("error");
+});
+
 test("a failed run says what to do, on the spot and afterwards", async () => {
   const world = await connectedWorld();
   world.vendor.simulator.setFaults({ rules: [{ operation: "list", fault: "http401" }] });
@@ -118,7 +147,12 @@ test("without a worker a sync says so, and queues nothing; what cannot be asked 
   const alone = await world.run(["sync", "hr"]);
   expect(alone).toMatchObject({ code: 3, stdout: "", stderr: expect.stringContaining("--inline") });
   expect(await world.ask(["runs", "list"])).toEqual([]);
-  expect(await world.run(["sync", "hr", "--changes", "--inline"])).toMatchObject({ code: 2 });
+  expect(await world.run(["sync", "hr", "--changes", "--full", "--inline"])).toMatchObject({ code: 2 });
+  await world.store.systemPool.query("update integrations set connector = 'hibob'");
+  expect(await world.run(["sync", "hr", "--changes"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("noChanges"),
+  });
   expect(await world.run(["sync", "payroll", "--inline"])).toMatchObject({ code: 2 });
 });
 

@@ -65,8 +65,9 @@ export function numberOf(id: string): number | undefined {
   return /^[1-9]\d{0,8}$/.test(id) ? Number(id) : undefined;
 }
 
+/** Every tenth record is the second one of somebody who had the one before. */
 function personIdOf(number: number): string {
-  return `person-${number}`;
+  return `person-${number % 10 === 0 ? number - 1 : number}`;
 }
 
 function stateOf(person: Person, { company }: World): "working" | "away" | "gone" {

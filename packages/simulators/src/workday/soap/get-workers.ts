@@ -42,7 +42,8 @@ export function answerWorkers(
     const person = people.find(record);
     return person === undefined ? [] : [workerOf(person, roster)];
   });
-  return respond(request, caller, page, workerElements(workers, writing(request, caller, tenant, fault)));
+  const elements = workerElements(workers, writing(request, caller, tenant, fault));
+  return respond(request, caller, page, fault === "listMissing" ? undefined : elements);
 }
 
 /** A page, or why there is none, and whose it is. */
@@ -69,7 +70,8 @@ function turnPage(
       membersOf(wanted, profile, { world, records, roster: rosterOn(day, records.find) }),
     )
     .slice(opened.lost);
-  const asked = { size: members.length, limit: filter.count };
+  const limit = Math.min(filter.count, world.faults.mostRows());
+  const asked = { size: members.length, limit };
   const page = opened.numbers.turnTo(filter.page, asked, fault);
   return { page, people: { records: members.slice(page.start, page.end), find: records.find } };
 }
@@ -117,7 +119,7 @@ function respond(
   { echo }: WorkersRequest,
   { version }: Caller,
   { start, end, page, total, pages }: NumberedPage,
-  workers: readonly string[],
+  workers: readonly string[] | undefined,
 ): Answer {
   const results = element("Response_Results", [
     textElement("Total_Results", total === undefined ? undefined : String(total)),
@@ -125,7 +127,7 @@ function respond(
     textElement("Page_Results", String(end - start)),
     textElement("Page", String(page)),
   ]);
-  const data = total === 0 ? "" : element("Response_Data", workers);
+  const data = total === 0 || workers === undefined ? "" : element("Response_Data", workers);
   const body = [...echo.map(echoed), results, data].join("");
   return success(
     `<wd:Get_Workers_Response xmlns:wd="${WD}" wd:version="${version}">${body}</wd:Get_Workers_Response>`,
