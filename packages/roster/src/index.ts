@@ -9,4 +9,4 @@ export type { Held, Trip } from "./gate/trip.ts";
 export { type MapResult, mapEmployee } from "./map-employee.ts";
 export { type MappedPage, mapPage } from "./map-page.ts";
 export { dailySchedule, dueMode, nextRunAt } from "./schedule.ts";
-export { foldKey } from "./text.ts";
+export { foldKey, textIssue, tidyText } from "./text.ts";

@@ -48,6 +48,7 @@ export {
   resolveMatch,
   startMatches,
 } from "./people/mentoring.ts";
+export { liftPin, pinField, type PinInput } from "./people/pins.ts";
 export { reactivateMember, type Reactivated, type Reactivation } from "./people/reactivate-member.ts";
 export type { PersonAct } from "./people/person-act.ts";
 export { countStaged, dedupeStaged, recordCensus, stagingIsWhole, suspectsDue } from "./plan/census.ts";
@@ -58,6 +59,7 @@ export { countFill, fallenFields, type Fill, keepFields } from "./plan/field-fil
 export { approveFields, type FieldHold, holdFields, listFieldHolds } from "./plan/field-holds.ts";
 export { gateNumbers, type GateNumbers } from "./plan/gate-numbers.ts";
 export { type HoldCause, holdRows, type HoldRule, markHeld, type Waiting } from "./plan/hold-rows.ts";
+export { keepPinned } from "./plan/keep-pinned.ts";
 export { draftLapsed } from "./plan/lapsed-overrides.ts";
 export { listRunChanges, type RunChange } from "./plan/run-changes.ts";
 export { endRun, enterState, readFullInstead, restartReading, type RunOutcome } from "./runs/advance-run.ts";

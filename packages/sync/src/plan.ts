@@ -20,6 +20,7 @@ import {
   fallenFields,
   type Fill,
   gateNumbers,
+  keepPinned,
   listAnnouncements,
   openBatch,
   type PlanCounts,
@@ -136,6 +137,7 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
     persons,
   });
   await draftLapsed(tx, { orgId: run.orgId, integrationId: integration.id, batchId, asOf: run.asOf ?? "" });
+  await keepPinned(tx, batchId);
   await resolveCollisions(tx, batchId, "conflict");
   const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: integration.id });
   const fill = input.since === null ? await countFill(tx, run.id) : null;
