@@ -33,6 +33,8 @@ const STORE_EXITS: Readonly<Record<string, ExitCode>> = {
   ambiguousPerson: EXIT.usage,
   erased: EXIT.usage,
   notFlagged: EXIT.usage,
+  emailTaken: EXIT.usage,
+  badValue: EXIT.usage,
 };
 
 /** Says of any error what happened, what to do and how the process ends. */

@@ -1,8 +1,10 @@
+import { MAPPING_TARGETS } from "@muster/connector-sdk";
 import { Argument, Option, type Command } from "commander";
 import { action } from "../../context/action.ts";
 import { calendarDay, positiveNumber } from "../../context/arguments.ts";
 import type { Shell } from "../../context/shell.ts";
 import { listAll } from "./list.ts";
+import { pin, unpin } from "./pins.ts";
 import { setRole } from "./role.ts";
 import { showMember } from "./show.ts";
 import { deactivate, reactivate } from "./status.ts";
@@ -29,6 +31,7 @@ export function addMembers(program: Command, shell: Shell): void {
     .addArgument(new Argument("<role>").choices(["none", "mentor", "mentee", "both"]))
     .action(action(shell, setRole));
   addStatus(members, shell);
+  addPins(members, shell);
 }
 
 function addStatus(members: Command, shell: Shell): void {
@@ -45,4 +48,21 @@ function addStatus(members: Command, shell: Shell): void {
     .option("--until <day>", "last day of that; without it, until the source employs them again", calendarDay)
     .requiredOption("--reason <text>", "kept with the change")
     .action(action(shell, reactivate));
+}
+
+function addPins(members: Command, shell: Shell): void {
+  const field = (): Argument => new Argument("<field>").choices(MAPPING_TARGETS);
+  members
+    .command("pin")
+    .description("keep a field of a member from every sync, with the value it has or another one")
+    .argument("<member>", WHO)
+    .addArgument(field())
+    .argument("[value]", 'what it is to hold; "" for nothing')
+    .action(action(shell, pin));
+  members
+    .command("unpin")
+    .description("give a field back to the source: the next full sync brings its value")
+    .argument("<member>", WHO)
+    .addArgument(field())
+    .action(action(shell, unpin));
 }
