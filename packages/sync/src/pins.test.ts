@@ -3,6 +3,7 @@ import { liftPin, pinField, readMemberRecord } from "@muster/store";
 import { testServers } from "@muster/store/testing";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
+import { leadRun } from "./lead-run.ts";
 import { person, staff, terminate } from "./testing/vendor.ts";
 import { act, queueRun, syncedCompany, useStore, type World } from "./testing/world.ts";
 
@@ -108,12 +109,32 @@ describe.each(testServers)("a pinned field on %s", (server) => {
   test("holds against a run that had planned to overwrite it before it was pinned", async () => {
     const { world, vendor } = await syncedCompany(store(), 30);
     vendor.people[0] = person(1, { department: "Legal" });
-    vendor.beforePage = () => pin(world, "p1", "department");
+    let planned = false;
+    let pinned: Promise<void> | undefined;
+    const forOrganization: World["store"]["forOrganization"] = async (...input) => {
+      if (planned) await (pinned ??= pin(world, "p1", "department"));
+      return world.store.forOrganization(...input);
+    };
     const run = await queueRun(world);
-    await world.lead(run.id);
-    expect(await world.member("p1")).toMatchObject({ department: "Sales" });
-    vendor.beforePage = () => undefined;
-    await world.sync();
+    const result = await leadRun(
+      { ...world.engine, store: { ...world.store, forOrganization } },
+      {
+        runId: run.id,
+        orgId: world.orgId,
+        token: null,
+        worker: "test",
+        control: {
+          signal: new AbortController().signal,
+          shouldYield: () => false,
+          onProgress: ({ phase }) => {
+            planned = phase === "applying";
+          },
+        },
+      },
+    );
+    expect(result).toMatchObject({ kind: "ended", outcome: { counts: { update: 0, deferred: 1 } } });
+    expect(pinned).toBeDefined();
+    expect((await world.sync()).counts).toMatchObject({ update: 0, unchanged: 30 });
     expect(await world.member("p1")).toMatchObject({ department: "Sales" });
   });
 });
