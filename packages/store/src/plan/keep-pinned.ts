@@ -28,7 +28,9 @@ export async function keepPinned(tx: Tx, batchId: number): Promise<void> {
 
 /** Fields of the organization's pins that stand. */
 async function pinnedFields(tx: Tx): Promise<MappingTarget[]> {
-  const { rows } = await sql<{ field: string }>`select distinct field from pins where lifted_at is null`.execute(tx);
+  const { rows } = await sql<{
+    field: string;
+  }>`select distinct field from pins where lifted_at is null`.execute(tx);
   return MAPPING_TARGETS.filter((target) => rows.some(({ field }) => field === target));
 }
 
