@@ -9,7 +9,6 @@ export type { Held, Trip } from "./gate/trip.ts";
 export { type MapResult, mapEmployee } from "./map-employee.ts";
 export { type MappedPage, mapPage } from "./map-page.ts";
 export { dailySchedule, dueMode, nextRunAt } from "./schedule.ts";
-export { foldKey } from "./text.ts";
 export { checkMapping, type MappingIssue } from "./field-mapping/check-mapping.ts";
 export { type FieldMapping, type Rule, sourcesOf, wantedFields } from "./field-mapping/rule.ts";
 export { suggestMappings, type Suggestion } from "./field-mapping/suggest.ts";
@@ -26,3 +25,4 @@ export type {
 } from "./why/facts.ts";
 export { type NextStep, nextStep, type Stored } from "./why/next-step.ts";
 export { whyEmployment } from "./why/why-employment.ts";
+export { foldKey, textIssue, tidyText } from "./text.ts";

@@ -30,6 +30,7 @@ export { openStore, type Store } from "./open-store.ts";
 export { type AuditedAct, writeAudit } from "./people/audit.ts";
 export { type Coming, listComing } from "./people/coming.ts";
 export { explainMember, explainRecords } from "./people/explain-member.ts";
+export { deactivateMember } from "./people/deactivate-member.ts";
 export { giveRole } from "./people/give-role.ts";
 export { approveHolds, type HoldSelection, rejectHolds } from "./people/decide-holds.ts";
 export { type DecidedHold, type Hold, listDecidedHolds, listHolds } from "./people/holds.ts";
@@ -38,9 +39,19 @@ export {
   type Deactivation,
   type HistoryEntry,
   type MemberRecord,
+  type Override,
+  type Pin,
   readMemberRecord,
 } from "./people/member-record.ts";
-export { countMentoring, type FlaggedMatch, listFlaggedMatches, startMatches } from "./people/mentoring.ts";
+export {
+  countMentoring,
+  type FlaggedMatch,
+  listFlaggedMatches,
+  resolveMatch,
+  startMatches,
+} from "./people/mentoring.ts";
+export { liftPin, pinField, type PinInput } from "./people/pins.ts";
+export { reactivateMember, type Reactivated, type Reactivation } from "./people/reactivate-member.ts";
 export { readStored } from "./people/stored-record.ts";
 export type { PersonAct } from "./people/person-act.ts";
 export { countStaged, dedupeStaged, recordCensus, stagingIsWhole, suspectsDue } from "./plan/census.ts";
@@ -51,6 +62,8 @@ export { countFill, fallenFields, type Fill, keepFields } from "./plan/field-fil
 export { approveFields, type FieldHold, holdFields, listFieldHolds } from "./plan/field-holds.ts";
 export { gateNumbers, type GateNumbers } from "./plan/gate-numbers.ts";
 export { type HoldCause, holdRows, type HoldRule, markHeld, type Waiting } from "./plan/hold-rows.ts";
+export { keepPinned } from "./plan/keep-pinned.ts";
+export { draftLapsed } from "./plan/lapsed-overrides.ts";
 export { listRunChanges, type RunChange } from "./plan/run-changes.ts";
 export { endRun, enterState, readFullInstead, restartReading, type RunOutcome } from "./runs/advance-run.ts";
 export { cancelQueued, cancelUnderWay, revokeLease } from "./runs/cancel-run.ts";

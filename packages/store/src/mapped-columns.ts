@@ -45,8 +45,8 @@ export function mappedValues(employee: Employee): Record<MappedColumn, string | 
   };
 }
 
-/** Undefined as soon as one part was not returned: half a name would match strangers. */
-function nameKey(
+/** The form in which names are compared; undefined as soon as one part was not returned: half a name would match strangers. */
+export function nameKey(
   first: string | null | undefined,
   last: string | null | undefined,
 ): string | null | undefined {

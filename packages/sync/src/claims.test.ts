@@ -1,5 +1,4 @@
-import { approveHolds, giveRole, listHolds } from "@muster/store";
-import { sql } from "kysely";
+import { approveHolds, deactivateMember, giveRole, listHolds } from "@muster/store";
 import { expect, test } from "vitest";
 import { person, staff, terminate } from "./testing/vendor.ts";
 import { act, syncedCompany, useStore, type World } from "./testing/world.ts";
@@ -84,11 +83,9 @@ test("the coming of a first day does not undo a person's deactivation", async ()
   await world.sync();
   await give(world, "p4");
   const { id } = await world.member("p4");
-  await world.store.forOrganization(world.orgId, async (tx) => {
-    await sql`update members set status = 'deactivated', version = version + 1 where id = ${id}`.execute(tx);
-    await sql`insert into deactivations (org_id, member_id, cause, door, prior_status, opened_at)
-      values (${world.orgId}, ${id}, 'admin', 'person', 'staged', ${world.engine.now()})`.execute(tx);
-  });
+  await world.store.forOrganization(world.orgId, (tx) =>
+    deactivateMember(tx, act(world), { memberId: id, reason: "never came" }),
+  );
   world.pass(24);
   await world.sync();
   expect(await world.member("p4")).toMatchObject({ status: "deactivated" });

@@ -13,12 +13,14 @@ import {
   countPlan,
   countStaged,
   dedupeStaged,
+  draftLapsed,
   draftPlan,
   dropPlans,
   enterState,
   fallenFields,
   type Fill,
   gateNumbers,
+  keepPinned,
   listAnnouncements,
   openBatch,
   type PlanCounts,
@@ -134,6 +136,8 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
     canLook: connector.readOne !== undefined,
     persons,
   });
+  await draftLapsed(tx, { orgId: run.orgId, integrationId: integration.id, batchId, asOf: run.asOf ?? "" });
+  await keepPinned(tx, batchId);
   await resolveCollisions(tx, batchId, "conflict");
   const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: integration.id });
   const fill = input.since === null ? await countFill(tx, run.id) : null;

@@ -31,6 +31,10 @@ const STORE_EXITS: Readonly<Record<string, ExitCode>> = {
   unknownOrganization: EXIT.usage,
   notHeld: EXIT.usage,
   ambiguousPerson: EXIT.usage,
+  erased: EXIT.usage,
+  notFlagged: EXIT.usage,
+  emailTaken: EXIT.usage,
+  badValue: EXIT.usage,
 };
 
 /** Says of any error what happened, what to do and how the process ends. */

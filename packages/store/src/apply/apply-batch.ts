@@ -24,6 +24,7 @@ export async function applyBatch(tx: Tx, input: ApplyInput): Promise<void> {
   await openDeactivations(tx, input);
   await flagMatches(tx, input);
   await reopen(tx, input);
+  await endOverrides(tx, input);
   await withdrawHolds(tx, input);
   await remindOthers(tx, input);
 }
@@ -96,8 +97,10 @@ async function openDeactivations(
     insert into deactivations (org_id, member_id, cause, door, integration_id, external_id, run_id, approved_by,
       prior_status, opened_at)
     select org_id, member_id, cause, ${door}, integration_id, external_id, ${runId}, ${approvedBy},
-      before ->> 'status', ${now}
-    from changes where batch_id = ${batchId} and action = 'deactivate'`.execute(tx);
+      -- Of somebody who was out already: as before the reason that stands.
+      coalesce(before ->> 'status', (select d.prior_status from deactivations d
+        where d.member_id = c.member_id and d.closed_at is null order by d.id desc limit 1)), ${now}
+    from changes c where batch_id = ${batchId} and action = 'deactivate'`.execute(tx);
 }
 
 async function flagMatches(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
@@ -106,21 +109,35 @@ async function flagMatches(tx: Tx, { batchId, now }: ApplyInput): Promise<void> 
       insert into match_flags (org_id, match_id, member_id, flagged_at)
       select m.org_id, m.id, c.member_id, ${now}
       from changes c join matches m on m.${side} = c.member_id and m.status = 'active'
-      where c.batch_id = ${batchId} and c.action = 'deactivate'
+      where c.batch_id = ${batchId} and c.action = 'deactivate' and c.before ? 'status'
       on conflict (match_id, member_id) where closed_at is null do nothing`.execute(tx);
   }
 }
 
-/** Whoever is back: the sources' reasons end, and what nobody reviewed needs no review. */
-async function reopen(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
+/**
+ * Whoever is back: the sources' reasons end, by a person's word the persons' too, and what nobody reviewed needs no
+ * review.
+ */
+async function reopen(tx: Tx, { batchId, now, runId }: ApplyInput): Promise<void> {
+  const ends = runId === null ? sql`d.cause <> 'erasure'` : sql`d.cause in ('termination', 'absence')`;
   await sql`
     update deactivations d set closed_at = ${now} from changes c
     where c.batch_id = ${batchId} and c.action = 'reactivate' and d.member_id = c.member_id
-      and d.closed_at is null and d.cause in ('termination', 'absence')`.execute(tx);
+      and d.closed_at is null and ${ends}`.execute(tx);
   await sql`
     update match_flags f set closed_at = ${now}, resolution = 'returned' from changes c
     where c.batch_id = ${batchId} and c.action = 'reactivate' and f.member_id = c.member_id
       and f.closed_at is null`.execute(tx);
+}
+
+/** A source that shows the person employed has the word again, and so has whoever deactivates them. */
+async function endOverrides(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
+  await sql`
+    update overrides o set ended_at = ${now} from changes c
+    where c.batch_id = ${batchId} and o.member_id = c.member_id and o.ended_at is null
+      and (c.action = 'deactivate' or (c.claim = 'employed' and c.action not in ('conflict', 'reject', 'skip')))`.execute(
+    tx,
+  );
 }
 
 /**

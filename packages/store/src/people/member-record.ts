@@ -16,6 +16,24 @@ export interface Deactivation {
   closedAt: Date | null;
 }
 
+/** A person's word that somebody stays although their sources say they left. */
+export interface Override {
+  /** The last day on which it holds; null: no last day. */
+  until: string | null;
+  actor: string;
+  reason: string;
+  createdAt: Date;
+  /** Null: it holds. */
+  endedAt: Date | null;
+}
+
+/** A field that no sync overwrites. */
+export interface Pin {
+  field: string;
+  actor: string;
+  createdAt: Date;
+}
+
 /** One applied change of a member. */
 export interface HistoryEntry {
   at: Date;
@@ -41,6 +59,10 @@ export interface MemberRecord {
   createdAt: Date;
   updatedAt: Date;
   deactivations: Deactivation[];
+  /** The newest first, those that ended included. */
+  overrides: Override[];
+  /** Those that were not lifted. */
+  pins: Pin[];
   /** The newest first. */
   history: HistoryEntry[];
 }
@@ -51,7 +73,7 @@ export async function readMemberRecord(
   memberId: number,
   changes: number,
 ): Promise<MemberRecord | undefined> {
-  const { rows } = await sql<Omit<MemberRecord, "deactivations" | "history">>`
+  const { rows } = await sql<Omit<MemberRecord, "deactivations" | "overrides" | "pins" | "history">>`
     select display_name as "displayName", org_member_id as "orgMemberId", seniority, location,
       manager_external_id as "managerExternalId", start_date as "startDate", end_date as "endDate", waits,
       created_at as "createdAt", updated_at as "updatedAt"
@@ -62,7 +84,14 @@ export async function readMemberRecord(
     select cause, door, integration_id as integration, external_id as "externalId", run_id as run,
       approved_by as "approvedBy", prior_status as "priorStatus", opened_at as "openedAt", closed_at as "closedAt"
     from deactivations where member_id = ${memberId} order by id desc`.execute(tx);
-  return { ...member, deactivations, history: await readHistory(tx, memberId, changes) };
+  const { rows: overrides } = await sql<Override>`
+    select until, actor, reason, created_at as "createdAt", ended_at as "endedAt"
+    from overrides where member_id = ${memberId} order by id desc`.execute(tx);
+  const { rows: pins } = await sql<Pin>`
+    select field, actor, created_at as "createdAt"
+    from pins where member_id = ${memberId} and lifted_at is null order by field`.execute(tx);
+  const history = await readHistory(tx, memberId, changes);
+  return { ...member, deactivations, overrides, pins, history };
 }
 
 async function readHistory(tx: Tx, memberId: number, limit: number): Promise<HistoryEntry[]> {

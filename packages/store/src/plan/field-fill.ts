@@ -2,31 +2,12 @@ import type { MappingTarget } from "@muster/connector-sdk";
 import type { FieldFill } from "@muster/roster";
 import { sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
+import { DERIVED, FIELD_COLUMNS } from "../field-columns.ts";
 
-/** The fields that may suddenly be empty, and their columns. */
-const FIELD_COLUMNS = {
-  orgMemberId: "org_member_id",
-  workEmail: "work_email",
-  firstName: "first_name",
-  lastName: "last_name",
-  displayName: "display_name",
-  department: "department",
-  jobTitle: "job_title",
-  seniority: "seniority",
-  managerExternalId: "manager_external_id",
-  location: "location",
-} as const satisfies Record<MappingTarget, string>;
-
-// The keys are those of the object above.
+/** The fields that may suddenly be empty. */
+// The keys are those of the object.
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion
 const FIELDS = Object.entries(FIELD_COLUMNS) as [MappingTarget, (typeof FIELD_COLUMNS)[MappingTarget]][];
-
-/** Columns that are derived from a field and go with it. */
-const DERIVED: Readonly<Partial<Record<MappingTarget, string>>> = {
-  workEmail: "email_key",
-  firstName: "name_key",
-  lastName: "name_key",
-};
 
 /** How many of the people of a read had a value, by field. Leavers are left out: many systems blank them. */
 export interface Fill {

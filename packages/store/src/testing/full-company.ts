@@ -2,6 +2,8 @@ import { announce } from "../integrations/announcements.ts";
 import { holdFields } from "../plan/field-holds.ts";
 import { listMembers } from "../people/members.ts";
 import { giveRole } from "../people/give-role.ts";
+import { pinField } from "../people/pins.ts";
+import { reactivateMember } from "../people/reactivate-member.ts";
 import { rejectHolds } from "../people/decide-holds.ts";
 import { startMatches } from "../people/mentoring.ts";
 import type { Store } from "../open-store.ts";
@@ -28,7 +30,13 @@ export async function newFullCompany(store: Store): Promise<Company> {
     await startMatches(tx, { orgId, pairs, startedOn: "2026-03-02", meetingsEach: 2, goalsEach: 1 });
   });
   const left = { employment: "terminated" } as const;
-  await syncPeople(company, [employee(1, left), employee(2), employee(3)]);
+  await syncPeople(company, [employee(1, left), employee(2), employee(3, left)]);
+  await company.within(async (tx) => {
+    const [, , three] = await listMembers(tx, { afterId: 0, limit: 10 });
+    const memberId = three?.id ?? 0;
+    await reactivateMember(tx, act, { memberId, until: null, reason: "works on" });
+    await pinField(tx, act, { memberId, field: "department" });
+  });
   const run = await startRun(company);
   await stage(company, run, { employees: [employee(1, left), employee(2, left), employee(3)] });
   await applyRun(company, run, [{ causes: ["termination"], code: "terminations", rule: "more than none" }]);

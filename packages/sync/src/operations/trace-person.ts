@@ -4,7 +4,7 @@ import {
   type MappingTarget,
   type SourceRecord,
 } from "@muster/connector-sdk";
-import { dayIn, foldKey, mapEmployee, type NextStep, nextStep, whyEmployment } from "@muster/roster";
+import { dayIn, foldKey, mapEmployee, type NextStep, nextStep, sourcesOf, whyEmployment } from "@muster/roster";
 import { type Integration, readStored } from "@muster/store";
 import type { Engine } from "../engine.ts";
 import { openIntegration } from "../integration-connector.ts";
@@ -82,7 +82,7 @@ function targetsOf(
   return MAPPING_TARGETS.flatMap((target) => {
     const rule = mapping[target];
     if (!rule) return [];
-    const from = rule.first.map((field) => ({ field, value: record.fields[field] }));
+    const from = sourcesOf(rule).map((field) => ({ field, value: record.fields[field] }));
     return [{ target, from, value: values[target] }];
   });
 }

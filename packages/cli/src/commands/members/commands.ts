@@ -1,11 +1,14 @@
+import { MAPPING_TARGETS } from "@muster/connector-sdk";
 import { Argument, Option, type Command } from "commander";
 import { action } from "../../context/action.ts";
-import { positiveNumber } from "../../context/arguments.ts";
+import { calendarDay, positiveNumber } from "../../context/arguments.ts";
 import type { Shell } from "../../context/shell.ts";
 import { listAll } from "./list.ts";
+import { pin, unpin } from "./pins.ts";
 import { setRole } from "./role.ts";
 import { showMember } from "./show.ts";
 import { whyMember } from "./why.ts";
+import { deactivate, reactivate } from "./status.ts";
 
 const WHO = "id or work e-mail";
 
@@ -18,7 +21,7 @@ export function addMembers(program: Command, shell: Shell): void {
     .action(action(shell, listAll));
   members
     .command("show")
-    .description("one member: claims, deactivations, history")
+    .description("one member: claims, deactivations, overrides, pins, history")
     .argument("<member>", WHO)
     .option("--limit <number>", "changes to show; 50 by default", positiveNumber)
     .action(action(shell, showMember));
@@ -33,4 +36,39 @@ export function addMembers(program: Command, shell: Shell): void {
     .argument("<member>", WHO)
     .addArgument(new Argument("<role>").choices(["none", "mentor", "mentee", "both"]))
     .action(action(shell, setRole));
+  addStatus(members, shell);
+  addPins(members, shell);
+}
+
+function addStatus(members: Command, shell: Shell): void {
+  members
+    .command("deactivate")
+    .description("take a member out; it holds whatever the HR system says, until somebody reactivates them")
+    .argument("<member>", WHO)
+    .requiredOption("--reason <text>", "kept with the change")
+    .action(action(shell, deactivate));
+  members
+    .command("reactivate")
+    .description("bring a member back; they stay though their source says that they left")
+    .argument("<member>", WHO)
+    .option("--until <day>", "last day of that; without it, until the source employs them again", calendarDay)
+    .requiredOption("--reason <text>", "kept with the change")
+    .action(action(shell, reactivate));
+}
+
+function addPins(members: Command, shell: Shell): void {
+  const field = (): Argument => new Argument("<field>").choices(MAPPING_TARGETS);
+  members
+    .command("pin")
+    .description("keep a field of a member from every sync, with the value it has or another one")
+    .argument("<member>", WHO)
+    .addArgument(field())
+    .argument("[value]", 'what it is to hold; "" for nothing')
+    .action(action(shell, pin));
+  members
+    .command("unpin")
+    .description("give a field back to the source: the next full sync brings its value")
+    .argument("<member>", WHO)
+    .addArgument(field())
+    .action(action(shell, unpin));
 }

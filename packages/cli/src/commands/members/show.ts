@@ -68,6 +68,8 @@ function print({ output }: Context, member: Member, record: MemberRecord): void 
     ),
   );
   if (record.deactivations.length > 0) output.line(deactivations(record));
+  if (record.overrides.length > 0) output.line(overrides(record));
+  if (record.pins.length > 0) output.line(pins(record));
   output.line(
     renderTable(
       ["at", "by", "run", "action", "what changed", "reason"],
@@ -94,5 +96,25 @@ function deactivations(record: MemberRecord): string {
       approvedBy,
       closedAt,
     ]),
+  );
+}
+
+function overrides(record: MemberRecord): string {
+  return renderTable(
+    ["kept against the source", "until", "by", "reason", "ended"],
+    record.overrides.map(({ createdAt, until, actor, reason, endedAt }) => [
+      createdAt,
+      until,
+      actor,
+      reason,
+      endedAt,
+    ]),
+  );
+}
+
+function pins(record: MemberRecord): string {
+  return renderTable(
+    ["pinned field", "since", "by"],
+    record.pins.map(({ field, createdAt, actor }) => [field, createdAt, actor]),
   );
 }

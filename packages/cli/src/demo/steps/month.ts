@@ -37,7 +37,7 @@ export async function aMonthPasses(story: Story): Promise<void> {
       ],
     ],
   );
-  const flagged = await inOrganization(story, listFlaggedMatches);
+  const flagged = await inOrganization(story, (tx) => listFlaggedMatches(tx));
   const members = await membersBySource(story);
   out.say("Who left:");
   out.table(

@@ -1,0 +1,42 @@
+import type { MappingTarget } from "@muster/connector-sdk";
+import { liftPin, pinField } from "@muster/store";
+import type { Context } from "../../context/action.ts";
+import { memberOf } from "../../context/find.ts";
+import { inOrganization } from "../../context/open.ts";
+import { memberJson, personName } from "./member-view.ts";
+
+/** Keeps a field of a member from every sync, with the value it has or another one. */
+export async function pin(
+  context: Context,
+  text: string,
+  field: MappingTarget,
+  value: string | undefined,
+): Promise<void> {
+  const { output, options } = context;
+  const member = await inOrganization(context, ({ store, org, act }) =>
+    store.forOrganization(org.id, async (tx) => {
+      const { id } = await memberOf(tx, text);
+      await pinField(tx, act(), { memberId: id, field, ...(value !== undefined && { value }) });
+      return memberOf(tx, String(id));
+    }),
+  );
+  if (options.json) output.json(memberJson(member));
+  else output.line(`No sync changes ${field} of ${personName(member)} until it is unpinned.`);
+}
+
+/** Gives a pinned field back to the source. */
+export async function unpin(context: Context, text: string, field: MappingTarget): Promise<void> {
+  const { output, options } = context;
+  const { lifted, member } = await inOrganization(context, ({ store, org, act }) =>
+    store.forOrganization(org.id, async (tx) => {
+      const found = await memberOf(tx, text);
+      return { member: found, lifted: await liftPin(tx, act(), { memberId: found.id, field }) };
+    }),
+  );
+  if (options.json) return output.json(memberJson(member));
+  output.line(
+    lifted
+      ? `The next full sync brings ${field} of ${personName(member)} from their source.`
+      : `${field} of ${personName(member)} was not pinned; nothing changed.`,
+  );
+}
