@@ -299,8 +299,8 @@ describe.each(testServers)("a person with several records in one source, on %s,"
     await world.store.forOrganization(world.orgId, async (tx) => {
       const holds = await listHolds(tx, again.id);
       const [first] = holds;
-      const people = [{ text: String(first?.memberId), emailKey: "" }];
-      await rejectHolds(tx, act(world), { runId: again.id, selection: { people }, reason: null });
+      const selection = { people: [{ text: String(first?.memberId), emailKey: "" }] };
+      await rejectHolds(tx, act(world), { runId: again.id, selection, reason: null });
       await approveHolds(tx, act(world), { runId: again.id, selection: { all: true }, reason: null });
     });
     const members = await world.members();

@@ -37,7 +37,7 @@ export const RECORD = sql`
     i.fingerprint as old_fingerprint, i.decision, i.reason as standing`;
 
 /** Of the same two: whether absence speaks against the person. */
-export function missed({ certified }: PlanInput): RawBuilder<boolean> {
+function missed({ certified }: PlanInput): RawBuilder<boolean> {
   return sql<boolean>`((s.kind is null or s.kind = 'gone') and ${certified} and i.claim in ('employed', 'suspect'))`;
 }
 
