@@ -11,7 +11,7 @@ import { createTestDatabase, type TestServer } from "@muster/store/testing";
 import { expect, onTestFinished, test } from "vitest";
 
 const DEMO = fileURLToPath(new URL("./demo.ts", import.meta.url));
-const A_WHILE = 90_000;
+const A_WHILE = 240_000;
 
 const HEADINGS = [
   "An organization, its HR system, and Muster between them",

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { expect, test } from "vitest";
-import { isPathId, storedPosition, unclearLook, unexpectedAnswer } from "./answers.ts";
+import { isPathId, lookOf, storedPosition, unclearLook, unexpectedAnswer } from "./answers.ts";
 import { restartsRead } from "./errors.ts";
+import { readRow } from "./rows.ts";
 
 test.each(["65aa10c2d4e1f20b3c7a9002", "3421987654321098765", "00123", "a_b-c"])(
   "%s may stand in a path",
@@ -43,4 +44,13 @@ test("an unexpected answer and an unclear look are errors of the vendor's form, 
     code: "unclearLook",
     retryable: false,
   });
+});
+
+test("a look finds whom it asked for; another person, or a row that cannot be read, says nothing", () => {
+  const row = readRow({ externalId: "7", vendorStatus: "active", startDate: null, endDate: null }, {});
+  expect(lookOf("Acme", "7", row)).toMatchObject({ found: true, record: { externalId: "7" } });
+  const unclear = expect.objectContaining({ code: "unclearLook" });
+  expect(() => lookOf("Acme", "8", row)).toThrow(unclear);
+  const rejected = { externalId: "7", path: "email", issue: "is not text" };
+  expect(() => lookOf("Acme", "7", { rejected })).toThrow(unclear);
 });

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { ConnectorError, StaleCursorError } from "./errors.ts";
+import type { LookResult } from "./connector.ts";
 import type { Checkpoint } from "./records.ts";
+import type { ReadRow } from "./rows.ts";
 
 /** An answer that the vendor's documents do not allow. `what` ends "BambooHR cannot be read: …" and quotes nobody. */
 export function unexpectedAnswer(
@@ -22,6 +24,16 @@ export function unclearLook(vendor: string, what: string): ConnectorError {
     code: "unclearLook",
     fix: "Nothing to do now: the person stays as they are and is asked about again by the next full run.",
   });
+}
+
+/** A row that came for one id as the look's answer; throws unclearLook where it says nothing of that person. */
+export function lookOf(vendor: string, externalId: string, row: ReadRow): LookResult {
+  if ("rejected" in row) {
+    const { path, issue } = row.rejected;
+    throw unclearLook(vendor, `the record cannot be read: ${path} ${issue}`);
+  }
+  if (row.record.externalId !== externalId) throw unclearLook(vendor, "it answered with another person");
+  return { found: true, record: row.record };
 }
 
 /** True for an id that may stand in a path: no slash, dot, query or e-mail address. */

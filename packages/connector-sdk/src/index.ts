@@ -1,4 +1,4 @@
-export { isPathId, storedPosition, unclearLook, unexpectedAnswer } from "./answers.ts";
+export { isPathId, lookOf, storedPosition, unclearLook, unexpectedAnswer } from "./answers.ts";
 export {
   type AuthMethod,
   type BasicAuth,
@@ -20,6 +20,7 @@ export {
   defineConnector,
   type LookResult,
 } from "./connector.ts";
+export { type CursorCheckpoint, pagesByCursor } from "./cursor-pages.ts";
 export {
   ConnectorError,
   type ConnectorErrorOptions,
@@ -43,6 +44,7 @@ export type {
   SoapMessage,
 } from "./http.ts";
 export type { Limits, RateWindow } from "./limits.ts";
+export { allRows, linkedRows, type RowsPage } from "./linked-rows.ts";
 export { type FirstOf, first, MAPPING_TARGETS, type Mapping, type MappingTarget } from "./mapping.ts";
 export {
   type ClientAuthentication,
@@ -68,7 +70,9 @@ export type {
   VendorStatus,
   Watermark,
 } from "./records.ts";
+export { type FieldValues, pageOf, type ReadRow, readRow, valuesIn } from "./rows.ts";
 export { type SecretField, type SecretOptions, secret } from "./secret.ts";
+export { sideBySide } from "./side-by-side.ts";
 export { type Probe, testConnection } from "./test-connection.ts";
 export {
   dayOf,

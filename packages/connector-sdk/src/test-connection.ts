@@ -20,8 +20,8 @@ export interface Probe {
   required: readonly string[];
   /** Some people, as many as one request gives, best the newest: the oldest of a company have mostly left. */
   sample: () => Promise<Page>;
-  /** How many there are in all, where the vendor tells or counting is cheap; undefined where it is not. */
-  headCount: (sample: Page) => Promise<number | undefined> | number | undefined;
+  /** How many there are in all, where counting is cheap. Absent or undefined: the vendor does not tell. */
+  headCount?: (sample: Page) => Promise<number | undefined> | number | undefined;
   /** How many of those who left can be seen, or at least whether any. */
   leavers: (sample: Page) => Promise<number | "some"> | number | "some";
   /** What one full read costs, in words: "3, of up to 1,000 people each". */
@@ -57,7 +57,7 @@ export async function testConnection(probe: Probe, signal: AbortSignal): Promise
   };
   const sample = await attempt(probe.sample);
   if (isConnectorError(sample)) return refused(probe, sample);
-  const people = await attempt(() => probe.headCount(sample));
+  const people = await attempt(() => probe.headCount?.(sample));
   if (sample.records.length + sample.rejected.length === 0) {
     const nobody = check("listsPeople", "fail", "nobody can be seen", probe.accessFix);
     return [...signedIn(probe), nobody];

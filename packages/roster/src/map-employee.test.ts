@@ -115,14 +115,14 @@ describe("an id", () => {
 });
 
 test("the id of the person comes along where the source has one, blank is none, and one that cannot be stored turns the record away", () => {
-  const mapOf = (personId: string): MapResult =>
+  const mapPerson = (personId: string): MapResult =>
     mapEmployee({ externalId: "7", personId, vendorStatus: "active", fields: {} }, {}, TODAY);
-  expect(mapOf("P 1")).toMatchObject({ employee: { externalId: "7", personId: "P 1" } });
-  expect(mapOf(" ")).not.toHaveProperty("employee.personId");
-  expect(mapOf("x".repeat(201))).toEqual({
+  expect(mapPerson("P 1")).toMatchObject({ employee: { externalId: "7", personId: "P 1" } });
+  expect(mapPerson(" ")).not.toHaveProperty("employee.personId");
+  expect(mapPerson("x".repeat(201))).toEqual({
     rejected: { externalId: "7", path: "personId", issue: "is longer than 200 characters" },
   });
-  expect(mapOf("1\0")).toMatchObject({ rejected: { externalId: "7", path: "personId" } });
+  expect(mapPerson("1\0")).toMatchObject({ rejected: { externalId: "7", path: "personId" } });
 });
 
 test("dates and employment come from the record, judged on the day of the run", () => {

@@ -38,6 +38,7 @@ test("an unknown vendor is refused with the ones there are", async () => {
   expect(vendors).toEqual([
     { id: "bamboohr", name: "BambooHR" },
     { id: "hibob", name: "HiBob" },
+    { id: "personio", name: "Personio" },
     { id: "rippling", name: "Rippling" },
     { id: "workday", name: "Workday" },
   ]);

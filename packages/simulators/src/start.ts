@@ -15,10 +15,11 @@ import { createRequestLog, type LoggedRequest } from "./kit/request-log.ts";
 import { isSimPath, simRoutes } from "./kit/sim-routes.ts";
 import { vendorCalls } from "./kit/vendor-calls.ts";
 import type { KeyRing, TruthRow, Vendor, VendorApi, World } from "./kit/vendor.ts";
+import { personio } from "./personio/vendor.ts";
 import { rippling } from "./rippling/vendor.ts";
 import { workday } from "./workday/vendor.ts";
 
-const VENDORS: readonly Vendor[] = [bamboohr, hibob, rippling, workday];
+const VENDORS: readonly Vendor[] = [bamboohr, hibob, personio, rippling, workday];
 
 /** The vendors that can be simulated. */
 export const vendors: readonly { id: string; name: string }[] = VENDORS.map(({ id, name }) => ({ id, name }));

@@ -20,7 +20,7 @@ export async function writePackage({ root, id, auth }: NewConnector): Promise<st
   if (!signIn) {
     throw usageError(`There is no template for the sign-in "${auth}".`, {
       code: "unknownAuth",
-      fix: `Give --auth one of ${Object.keys(SIGN_INS).join(", ")}.`,
+      fix: `Give --auth one of ${Object.keys(SIGN_INS).join(", ")}; for another way change the declaration and the simulator afterwards.`,
     });
   }
   if (!/^[a-z][a-z0-9-]*$/.test(id)) {
@@ -42,7 +42,8 @@ export async function writePackage({ root, id, auth }: NewConnector): Promise<st
     const path = join(folder, targetOf(name));
     const text = await readFile(join(TEMPLATE, name), "utf8");
     await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), fillIn(text, words));
+    // Twice: what a sign-in puts in has words of its own.
+    await writeFile(join(root, path), fillIn(fillIn(text, words), words));
     written.push(path);
   }
   await addReference(join(root, "tsconfig.json"), `connectors/${id}`);

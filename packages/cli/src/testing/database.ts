@@ -41,12 +41,12 @@ export interface TestWorld {
   org: Organization;
   integration: Integration;
   /** A sync at a day of the world; its first one unless told otherwise. */
-  sync(now?: string): Promise<RunOutcome>;
-  members(status?: Member["status"]): Promise<Member[]>;
+  sync: (now?: string) => Promise<RunOutcome>;
+  members: (status?: Member["status"]) => Promise<Member[]>;
   /** Runs a command. */
   run: (args: readonly string[], now?: string) => Promise<Ran>;
   /** Runs a command for its lines of JSON. */
-  ask<T = Record<string, unknown>>(args: readonly string[], now?: string): Promise<T[]>;
+  ask: <T = Record<string, unknown>>(args: readonly string[], now?: string) => Promise<T[]>;
 }
 
 const silent = { info: () => undefined, error: () => undefined };

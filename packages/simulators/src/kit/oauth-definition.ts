@@ -1,6 +1,6 @@
 import type { OAuthError } from "./oauth-answers.ts";
 import type { Grants } from "./oauth-grants.ts";
-import type { VendorRequest } from "./vendor.ts";
+import type { KeyRing, VendorRequest } from "./vendor.ts";
 
 /** One vendor's OAuth 2.0, as far as it differs from another's. */
 export interface OAuthDefinition {
@@ -24,7 +24,12 @@ export interface OAuthDefinition {
   sentBack?: Readonly<Record<string, string>>;
   /** Told beside the tokens. */
   alsoTold?: (granted: { subject: string; scope: readonly string[] }) => object;
-  /** Grants beside the code and the refresh token, by `grant_type`: client credentials, signed assertions. */
+  /**
+   * The secrets of clients that an admin makes for the company, by what each may do: they get tokens by client
+   * credentials (RFC 6749, 4.4) and in no other way. Absent: there is one app, and a consent to it.
+   */
+  clientSecrets?: KeyRing;
+  /** Grants beside these, by `grant_type`: signed assertions. */
   grants?: Readonly<Record<string, GrantHook>>;
 }
 

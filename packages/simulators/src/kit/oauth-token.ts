@@ -13,13 +13,14 @@ export function answerToken(request: VendorRequest, parts: OAuthParts, fault: Fa
   }
   const grantType = form.get("grant_type") ?? "";
   const hook = parts.definition.grants?.[grantType];
-  if (hook?.withoutSecret !== true) {
-    const signIn = checkClient(request, form, parts);
-    if (signIn !== undefined) return signIn;
-  }
+  const client = hook?.withoutSecret ? { subject: parts.subject } : clientIn(request, form, parts);
+  if ("refused" in client) return client.refused;
   if (hook !== undefined) {
     const granted = hook.answer({ form, request, client: parts.client });
     return "error" in granted ? refusal(granted, parts) : told(parts.grants.open(granted), parts, true);
+  }
+  if (parts.definition.clientSecrets !== undefined) {
+    return grantType === "client_credentials" ? byClient(client.subject, parts) : noSuchGrant();
   }
   switch (grantType) {
     case "authorization_code":
@@ -27,7 +28,7 @@ export function answerToken(request: VendorRequest, parts: OAuthParts, fault: Fa
     case "refresh_token":
       return byRefreshToken(form, parts, fault);
     default:
-      return tokenJson(oauthError("unsupported_grant_type", "There is no such grant"), 400);
+      return noSuchGrant();
   }
 }
 
@@ -50,22 +51,36 @@ function formOfJson(body: string): URLSearchParams | undefined {
   return new URLSearchParams(texts);
 }
 
-/** By HTTP Basic or in the body, never both (RFC 6749, 2.3). */
-function checkClient(
+/** Who asks. By HTTP Basic or in the body, never both (RFC 6749, 2.3). */
+function clientIn(
   { headers }: VendorRequest,
   form: URLSearchParams,
-  { client }: OAuthParts,
-): Answer | undefined {
+  { client, definition, subject }: OAuthParts,
+): { subject: string } | { refused: Answer } {
   const [, basic] = /^basic\s+([a-z0-9+/=]+)$/i.exec(headers.authorization ?? "") ?? [];
   const inBody = form.get("client_secret");
   if (basic !== undefined && inBody !== null) {
-    return tokenJson(oauthError("invalid_request", "The client signs in twice"), 400);
+    return { refused: tokenJson(oauthError("invalid_request", "The client signs in twice"), 400) };
   }
   const sent =
     basic === undefined
       ? `${form.get("client_id") ?? ""}:${inBody ?? ""}`
       : Buffer.from(basic, "base64").toString("utf8");
-  return sent === `${client.id}:${client.secret}` ? undefined : badClient(basic !== undefined);
+  const secrets: Readonly<Record<string, string>> = definition.clientSecrets
+    ? { ...definition.clientSecrets }
+    : { [subject]: client.secret };
+  const known = Object.entries(secrets).find(([, secret]) => sent === `${client.id}:${secret}`);
+  return known === undefined ? { refused: badClient(basic !== undefined) } : { subject: known[0] };
+}
+
+function noSuchGrant(): Answer {
+  return tokenJson(oauthError("unsupported_grant_type", "There is no such grant"), 400);
+}
+
+/** Each call has a token of its own; there is none to renew it by (RFC 6749, 4.4.3). */
+function byClient(subject: string, parts: OAuthParts): Answer {
+  const { scopes: scope } = parts.definition;
+  return told(parts.grants.open({ subject, scope, refresh: false }), parts, false);
 }
 
 function byCode(form: URLSearchParams, parts: OAuthParts): Answer {

@@ -163,10 +163,10 @@ async function* pages(
   from: Checkpoint | null,
   among: (id: string) => boolean,
 ): AsyncGenerator<Page, void, undefined> {
-  const start = Number(from?.["page"] ?? 1);
-  if (start === 1) update(vendor);
+  const firstPage = Number(from?.["page"] ?? 1);
+  if (firstPage === 1) update(vendor);
   const watermark = new Date(vendor.books.look * 1_000).toISOString();
-  for (let page = start; page <= vendor.endsAfter; page++) {
+  for (let page = firstPage; page <= vendor.endsAfter; page++) {
     await vendor.beforePage(page);
     vendor.pagesRead.push(page);
     const listed = vendor.people.filter(({ id }) => !vendor.hidden.has(id) && among(id));

@@ -12,7 +12,14 @@ test("the installed connectors are listed and described, with the config that ea
   expect(jsonOf(await muster(["connectors", "list", "--json"]))).toEqual([
     expect.objectContaining({ id: "bamboohr", name: "BambooHR", auth: ["apiKey", "oauth"] }),
     expect.objectContaining({ id: "hibob", name: "HiBob", auth: ["serviceUser", "oauth"], pageSize: null }),
+    expect.objectContaining({ id: "personio", name: "Personio", auth: ["clientCredentials"], pageSize: 50 }),
     expect.objectContaining({ id: "rippling", name: "Rippling", auth: ["apiToken", "oauth"], pageSize: 100 }),
+    expect.objectContaining({
+      id: "workday",
+      name: "Workday",
+      auth: ["isu", "oauth", "jwt", "clientCredentials"],
+      pageSize: 200,
+    }),
   ]);
   const shown = await muster(["connectors", "show", "bamboohr"]);
   expect(shown).toMatchObject({ code: 0, stderr: "" });

@@ -1,0 +1,1 @@
+export { personio } from "./connector.ts";
