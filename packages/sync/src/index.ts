@@ -13,7 +13,7 @@ export {
   syncNow,
   type SyncRequest,
 } from "./operations/schedule-integration.ts";
-export { type Trace, type TracedTarget, tracePerson } from "./operations/trace-person.ts";
+export { type Trace, tracePerson } from "./operations/trace-person.ts";
 export { samplePeople, testConnection } from "./operations/try-integration.ts";
 export { afterPage, freshRead, MAX_RESTARTS, readFacts, type ReadState } from "./read-state.ts";
 export type { RunControl, RunResult } from "./run.ts";

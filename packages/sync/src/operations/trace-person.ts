@@ -1,22 +1,17 @@
+import type { SourceRecord } from "@muster/connector-sdk";
 import {
-  type FieldValue,
-  MAPPING_TARGETS,
-  type MappingTarget,
-  type SourceRecord,
-} from "@muster/connector-sdk";
-import { dayIn, foldKey, mapEmployee, type NextStep, nextStep, sourcesOf, whyEmployment } from "@muster/roster";
+  dayIn,
+  foldKey,
+  mapEmployee,
+  type NextStep,
+  nextStep,
+  type RuleTrace,
+  traceMapping,
+  whyEmployment,
+} from "@muster/roster";
 import { type Integration, readStored } from "@muster/store";
 import type { Engine } from "../engine.ts";
 import { openIntegration } from "../integration-connector.ts";
-
-/** One target of the mapping for one person. */
-export interface TracedTarget {
-  target: MappingTarget;
-  /** In the mapping's order; undefined: not returned. */
-  from: readonly { field: string; value: FieldValue | undefined }[];
-  /** Undefined: the sources say nothing, and what is stored stays. */
-  value: string | null | undefined;
-}
 
 /** A person as the source has them now, and what a sync would make of it. */
 export type Trace =
@@ -28,7 +23,7 @@ export type Trace =
       outcome: "found";
       record: SourceRecord;
       employment: ReturnType<typeof whyEmployment>;
-      targets: readonly TracedTarget[];
+      targets: readonly RuleTrace[];
       /** Why the record cannot be stored; null where it can. */
       rejected: { path: string; issue: string } | null;
       memberId: number | null;
@@ -64,7 +59,7 @@ export async function tracePerson(
       outcome: "found",
       record,
       employment: whyEmployment(record, asOf),
-      targets: targetsOf(record, integration, "employee" in mapped ? mapped.employee.fields : {}),
+      targets: traceMapping(integration.mapping, record.fields),
       rejected: "rejected" in mapped ? { path: mapped.rejected.path, issue: mapped.rejected.issue } : null,
       memberId,
       next: "employee" in mapped ? nextStep(mapped.employee, stored) : null,
@@ -72,17 +67,4 @@ export async function tracePerson(
   } finally {
     source.open.close();
   }
-}
-
-function targetsOf(
-  record: SourceRecord,
-  { mapping }: Integration,
-  values: Readonly<Partial<Record<MappingTarget, string | null | undefined>>>,
-): TracedTarget[] {
-  return MAPPING_TARGETS.flatMap((target) => {
-    const rule = mapping[target];
-    if (!rule) return [];
-    const from = sourcesOf(rule).map((field) => ({ field, value: record.fields[field] }));
-    return [{ target, from, value: values[target] }];
-  });
 }

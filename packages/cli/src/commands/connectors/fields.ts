@@ -10,6 +10,7 @@ import {
 } from "@muster/connector-sdk";
 import type { Context } from "../../context/action.ts";
 import type { OpenConnector } from "@muster/connector-host";
+import { suggestMappings, type Suggestion } from "@muster/roster";
 import { renderTable } from "../../output/table.ts";
 import { connectorOf } from "./installed.ts";
 import { openFile } from "./open-file.ts";
@@ -29,9 +30,10 @@ export async function showFields(context: Context<FieldsOptions>, id: string): P
   const people = seen && seen.people;
   const fields = [
     ...connector.fields.map((field) => describe(connector, field, people)),
-    ...(seen?.discovered ?? []).map(describeDiscovered),
+    ...describeDiscovered(seen?.discovered ?? []),
   ];
   if (options.json) return fields.forEach((field) => output.json(field));
+  const suggested = fields.flatMap(({ suggestion }) => suggestion ?? []);
   const head = ["field", "label", "type", "mapped to", ...(people ? ["filled", "sample values"] : [])];
   const rows = fields.map(({ id: name, label, type, targets, filled, samples }) => [
     name,
@@ -42,6 +44,11 @@ export async function showFields(context: Context<FieldsOptions>, id: string): P
   ]);
   output.line(renderTable(head, rows));
   if (people) output.note(`Filled: of the ${people.length} people on the first page.`);
+  for (const { field, label, target, because } of suggested) {
+    output.note(
+      `"${label}" (${field}) may be the ${target}: ${because}. Nothing is mapped until you say so.`,
+    );
+  }
 }
 
 /** What the vendor shows of this customer: the first people, and the fields that no declaration knows. */
@@ -73,11 +80,17 @@ interface DescribedField extends SourceField {
   /** Share of people with a value, 0 to 1; null where nobody was there to look at. */
   filled?: number | null;
   samples?: readonly FieldValue[];
+  /** Which target a customer's own field may be meant for. */
+  suggestion?: Suggestion;
 }
 
-/** One of the customer's own fields: nothing is mapped from it by default. */
-function describeDiscovered({ id, label, type, samples }: DiscoveredField): DescribedField {
-  return { id, label, type, targets: [], filled: null, samples };
+/** The customer's own fields: nothing is mapped from them by default. */
+function describeDiscovered(fields: readonly DiscoveredField[]): DescribedField[] {
+  const suggestions = new Map(suggestMappings(fields).map((suggestion) => [suggestion.field, suggestion]));
+  return fields.map(({ id, label, type, samples }) => {
+    const suggestion = suggestions.get(id);
+    return { id, label, type, targets: [], filled: null, samples, ...(suggestion && { suggestion }) };
+  });
 }
 
 function describe(

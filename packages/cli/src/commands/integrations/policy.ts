@@ -105,8 +105,8 @@ function print({ output, options }: Context, own: PartialPolicy, announced: read
       ["number", "is", "default"],
       [...numbers].map(([name, value]) => [
         name,
-        String(value ?? "none"),
-        changedNames.has(name) ? String(NAMES.get(name) ?? "none") : "the same",
+        inWords(value),
+        changedNames.has(name) ? inWords(NAMES.get(name)) : "the same",
       ]),
     ),
   );
@@ -114,4 +114,8 @@ function print({ output, options }: Context, own: PartialPolicy, announced: read
     const why = reason === null ? "" : `: ${reason}`;
     output.note(`${leavers - used} of ${leavers} leavers announced by ${actor} may go until ${until}${why}.`);
   }
+}
+
+function inWords(value: unknown): string {
+  return value == null ? "none" : JSON.stringify(value);
 }

@@ -21,13 +21,14 @@ export function traceJson(externalId: string, trace: Told): object {
     record,
     employment: employment.employment,
     because: employment.because,
-    targets: targets.map(({ target, from, value }) => ({
+    targets: targets.map(({ target, from, steps, value }) => ({
       target,
       from: from.map((source) => ({
         field: source.field,
         returned: source.value !== undefined,
         value: source.value ?? null,
       })),
+      steps: steps.map((each) => ({ step: each.step, value: each.value ?? null })),
       returned: value !== undefined,
       value: value ?? null,
     })),
@@ -52,10 +53,11 @@ export function printTrace(output: Output, externalId: string, trace: Told): voi
   output.line(renderTable(["source field", "value"], Object.entries(record.fields)));
   output.line(
     renderTable(
-      ["field", "from", "value"],
-      targets.map(({ target, from, value }) => [
+      ["field", "from", "made of it", "value"],
+      targets.map(({ target, from, steps, value }) => [
         target,
         from.map((source) => `${source.field} = ${shown(source.value)}`).join(", else "),
+        steps.map((each) => `${each.step}: ${shown(each.value)}`).join("; "),
         shown(value),
       ]),
     ),
