@@ -17,7 +17,6 @@ describe("what is saved as a mapping", () => {
       seniority: {
         first: ["level"],
         steps: [{ lookup: { L5: "Senior" }, otherwise: "Other" }],
-        only: "creation",
       },
       location: { constant: "Remote" },
     };

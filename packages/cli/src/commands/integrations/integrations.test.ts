@@ -24,6 +24,7 @@ test("an integration is created from a file or from stdin, tested, mapped, enabl
   expect(mapping).toContainEqual({
     target: "workEmail",
     sources: ["workEmail"],
+    rule: "workEmail",
     samples: [first?.workEmail, expect.any(String), expect.any(String)],
   });
 
@@ -120,9 +121,13 @@ test("a mapping is changed, the customer's own fields included, and the next syn
     "--unset",
     "location",
   ]);
-  expect(rules).toContainEqual({ target: "seniority", sources: ["jobLevel", "jobTitleName"] });
-  expect(rules).toContainEqual({ target: "location", sources: [] });
-  expect(rules).toContainEqual({ target: "workEmail", sources: ["workEmail"] });
+  expect(rules).toContainEqual({
+    target: "seniority",
+    sources: ["jobLevel", "jobTitleName"],
+    rule: "jobLevel, else jobTitleName",
+  });
+  expect(rules).toContainEqual({ target: "location", sources: [], rule: "" });
+  expect(rules).toContainEqual({ target: "workEmail", sources: ["workEmail"], rule: "workEmail" });
   await world.sync("2026-05-02T09:00:00Z");
   const [member] = await world.members("staged");
   const [shown] = await world.ask(["members", "show", String(member?.id)]);
