@@ -20,7 +20,8 @@ import { search } from "./search.ts";
 /** People asked for at once where not all fit into one answer. HiBob publishes no number. */
 const BATCH_SIZE = 1_000;
 
-const Position = z.object({ after: z.string().min(1) });
+/** `left` is how many ids were still to come. */
+const Position = z.object({ after: z.string().min(1), left: z.int().positive() });
 
 /**
  * Everyone, whatever their status. HiBob has no pages: one answer holds everybody, and no total. Where that is more
@@ -53,19 +54,25 @@ async function* readBatches(
   fields: readonly BobField[],
   from: Checkpoint | null,
 ): AsyncGenerator<Page, void, undefined> {
-  const after = from === null ? "" : storedPosition("HiBob", Position, from).after;
+  const position = from === null ? undefined : storedPosition("HiBob", Position, from);
+  const after = position?.after ?? "";
   const ids = (await listIds(context)).filter((id) => id > after).toSorted();
+  // Nothing else tells a list that grew short meanwhile from one that ends.
+  if (position && ids.length < position.left) {
+    throw new StaleCursorError("HiBob lists fewer people than when the read was stopped.");
+  }
   for (let start = 0; start === 0 || start < ids.length; start += BATCH_SIZE) {
     const batch = ids.slice(start, start + BATCH_SIZE);
     const people = batch.length === 0 ? [] : await search(context, fields, batch);
-    const last = start + BATCH_SIZE < ids.length ? batch.at(-1) : undefined;
+    const left = ids.length - start - batch.length;
+    const last = batch.at(-1);
     const page = await toPage(context, fields, people);
     const seen = new Set([...page.records, ...page.rejected].flatMap(({ externalId }) => externalId ?? []));
     // Others than were asked for: somebody went meanwhile, or HiBob does not take so many ids.
     if (seen.size !== batch.length || batch.some((id) => !seen.has(id))) {
       throw new StaleCursorError("HiBob's list of people changed while it was read.");
     }
-    yield { ...page, checkpoint: last === undefined ? null : { after: last } };
+    yield { ...page, checkpoint: left === 0 || last === undefined ? null : { after: last, left } };
   }
 }
 

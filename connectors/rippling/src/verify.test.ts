@@ -33,6 +33,7 @@ test("a company in order passes every check, though the token may not read what 
     seesLeavers: "pass",
     fieldsReadable: "pass",
     fillRates: "pass",
+    credentialAge: "pass",
     callsPerFullSync: "pass",
   });
 });

@@ -28,6 +28,11 @@ export function verify(context: Context): Promise<Check[]> {
       },
       headCount: peopleOn,
       leavers: () => findLeavers(context),
+      // How old a token is nobody can ask; this is what ends it (Rippling help, API tokens).
+      credentialAge: async () => ({
+        outcome: "pass",
+        detail: "not told by Rippling; an API token ends with its owner, or after 30 days without use",
+      }),
       calls: (people) =>
         people === undefined ? `one for every ${PAGE_SIZE} people, those who left included` : "1",
     },

@@ -24,14 +24,16 @@ export function flagOf(text: string | null | undefined): boolean | undefined {
 }
 
 /**
- * Flags decide, never that there is some leaving date: a rehire keeps stale ones (recorded by Cortex XSOAR). Whoever
- * is neither active nor terminated has not come yet, or never came, which the hire date tells apart.
+ * Flags decide, never that there is some leaving date: a rehire keeps stale ones (recorded by Cortex XSOAR). Some kinds
+ * of leave may switch `Active` off; whoever is neither active, terminated nor on leave has not come yet, or never came,
+ * which the hire date tells apart.
  */
 export function vendorStatus(flags: Flags, asOf: PlainDate): VendorStatus {
   const { active, terminated, onLeave, rescinded, hireDate } = flags;
   if (active === undefined || terminated === undefined || (active && terminated)) return "unknown";
-  if (active) return onLeave ? "onLeave" : "active";
-  if (terminated || rescinded) return "terminated";
+  if (terminated || (rescinded && !active)) return "terminated";
+  if (onLeave) return "onLeave";
+  if (active) return "active";
   if (!hireDate) return "unknown";
   return hireDate >= asOf ? "preStart" : "terminated";
 }

@@ -55,17 +55,22 @@ describe("who is not active", () => {
   test.each([
     [{ Active: "0", Termination_Date: "2026-06-30" }, "terminated"],
     [{ Active: "false", Termination_Date: "2026-06-30" }, "terminated"],
-    [{ Active: "0" }, "terminated"],
+    [{ Active: "0" }, "unknown"],
     [{ Active: "0", Hire_Date: "2026-09-01" }, "preStart"],
     [{ Active: "0", Hire_Date: "2026-09-01", Termination_Date: "2024-05-31" }, "preStart"],
     [{ Active: "0", Hire_Date: "" }, "unknown"],
     [{ Active: "0", Hire_Date: "", Termination_Date: "2026-06-30" }, "terminated"],
     [{ Active: "no" }, "unknown"],
+    [{ Active: "0", Worker_Status: "On Leave" }, "onLeave"],
+    [{ Active: "0", Worker_Status: "Beurlaubt" }, "unknown"],
+    [{ Active: "0", Worker_Status: "Garden leave", Termination_Date: "2027-01-31" }, "unknown"],
+    [{ Active: "0", Worker_Status: "Terminated" }, "terminated"],
+    [{ Active: "1", Worker_Status: "Terminated" }, "unknown"],
     [{ Active: "" }, "unknown"],
     [{ Active: "1", Worker_Status: "Active", Termination_Date: "2024-05-31" }, "active"],
     [{ Active: true, Worker_Status: "" }, "active"],
   ])("with %j is %s", (changes, vendorStatus) => {
-    expect(read({ ...MINA, ...changes })).toMatchObject({ record: { vendorStatus } });
+    expect(read({ ...MINA, Worker_Status: null, ...changes })).toMatchObject({ record: { vendorStatus } });
   });
 });
 

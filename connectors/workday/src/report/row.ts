@@ -1,6 +1,6 @@
 import type { PlainDate, RejectedRecord, SourceRecord } from "@muster/connector-sdk";
 import { z } from "zod";
-import { flagOf, vendorStatus } from "../flags.ts";
+import { flagOf } from "../flags.ts";
 import { personIdOf } from "../person-id.ts";
 import { COLUMN_FIELDS, ownColumn, wantedColumns } from "./columns.ts";
 import { dayIn } from "./days.ts";
@@ -73,22 +73,27 @@ export function readRow(raw: unknown, { report, asOf, wanted }: RowReading): Rea
 
 type Days = Readonly<Record<string, PlainDate | null>>;
 
-/** As in the web service. There is no flag for those who left: who is not active has, if a last day says so. */
+/** The tenant's words for a status, as Workday delivers them; renamed or translated ones say nothing here. */
+const STATUS_WORDS: Readonly<Record<string, "onLeave" | "terminated">> = {
+  "on leave": "onLeave",
+  terminated: "terminated",
+};
+
+/**
+ * There is no flag for those who left, and some kinds of leave may switch `Active` off. So whoever is not active has
+ * left only by the tenant's own word, or by a last day that is over; of anybody else nobody can tell.
+ */
 function statusOf(row: Row, { columns }: Report, days: Days, asOf: PlainDate): SourceRecord["vendorStatus"] {
   const { Hire_Date: hireDate = null, Termination_Date: end = null } = days;
   const active = flagOf(valueIn(row, columns.active));
-  const status = columns.status === null ? null : valueIn(row, columns.status);
-  return vendorStatus(
-    {
-      active,
-      // A last day before a later hire is of an earlier employment.
-      terminated: active === false && end !== null && (hireDate ?? "") <= end,
-      onLeave: status?.trim().toLowerCase() === "on leave",
-      rescinded: false,
-      hireDate,
-    },
-    asOf,
-  );
+  const word = columns.status === null ? null : valueIn(row, columns.status);
+  const said = STATUS_WORDS[word?.trim().toLowerCase() ?? ""];
+  if (active === undefined) return "unknown";
+  if (active) return said === "onLeave" ? "onLeave" : said === "terminated" ? "unknown" : "active";
+  if (said !== undefined) return said;
+  // A last day before a later hire is of an earlier employment.
+  if (end !== null && end <= asOf && (hireDate ?? "") <= end) return "terminated";
+  return hireDate !== null && hireDate >= asOf ? "preStart" : "unknown";
 }
 
 /** Of the wanted columns that no setting names. A group of several values is none to map. */

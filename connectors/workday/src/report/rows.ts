@@ -91,7 +91,8 @@ export function rowReader({ settings, asOf, wanted }: ReportContext): RowReader 
       if ("rejected" in read) rejected.push(read.rejected);
       else {
         records.push(read.record);
-        if (read.record.vendorStatus === "terminated") seen.leavers += 1;
+        // Without a last day those who left are of unknown status.
+        if (["terminated", "unknown"].includes(read.record.vendorStatus ?? "")) seen.leavers += 1;
       }
     }
     return { records, rejected };

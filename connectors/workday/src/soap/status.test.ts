@@ -29,6 +29,18 @@ describe("a worker", () => {
       "<wd:Leave_Status_Data><wd:On_Leave>0</wd:On_Leave></wd:Leave_Status_Data><wd:Leave_Status_Data><wd:On_Leave>true</wd:On_Leave></wd:Leave_Status_Data>",
       "onLeave",
     ],
+    [
+      "0",
+      "0",
+      `${hired("2021-09-06")}<wd:Leave_Status_Data><wd:On_Leave>1</wd:On_Leave></wd:Leave_Status_Data>`,
+      "onLeave",
+    ],
+    [
+      "0",
+      "1",
+      `${ended("2021-09-05")}<wd:Leave_Status_Data><wd:On_Leave>1</wd:On_Leave></wd:Leave_Status_Data>`,
+      "terminated",
+    ],
     ["0", "1", hired("2020-01-13") + ended("2021-09-05"), "terminated"],
     ["0", "0", hired("2026-07-20"), "preStart"],
     ["0", "0", hired("2026-07-02"), "preStart"],

@@ -1,4 +1,4 @@
-import { type Check, type ConnectorContext, testConnection } from "@muster/connector-sdk";
+import { type Check, type ConnectorContext, type SourceRecord, testConnection } from "@muster/connector-sdk";
 import { ACCESS_FIX } from "../errors.ts";
 import { MAPPING } from "../fields.ts";
 import type { Settings } from "../settings.ts";
@@ -6,11 +6,13 @@ import type { Answer } from "./answer.ts";
 import { PAGE_SIZE, type Question } from "./request.ts";
 import { askWorkers, readPage } from "./page.ts";
 
+const hasLeft = ({ vendorStatus }: SourceRecord): boolean => vendorStatus === "terminated";
+
 /** Test connection for the web service. */
 export async function verifyService(context: ConnectorContext<Settings>): Promise<Check[]> {
   const { asOf, now, signal } = context;
   const entry = now().toISOString();
-  const ask = (question: Pick<Question, "choice" | "count">): Promise<Answer> =>
+  const ask = (question: Pick<Question, "choice"> & { page?: number }): Promise<Answer> =>
     askWorkers(context, { asOf, entry, page: 1, ...question });
   const everyone = { everyone: true } as const;
   let total = 0;
@@ -28,12 +30,18 @@ export async function verifyService(context: ConnectorContext<Settings>): Promis
         return { ...(await readPage(context, answer, { choice: everyone, asOf, entry })), checkpoint: null };
       },
       headCount: () => total,
+      // Those who are not active may all be joiners to come: only one who was seen to have left proves that they are
+      // listed, and the last page is as good a place to look as the first.
       leavers: async ({ records }) => {
-        if (records.some(({ vendorStatus }) => vendorStatus === "terminated")) return "some";
-        if (records.length === total) return 0;
-        // Joiners to come count as inactive, too; nothing tells them apart without reading everybody.
-        const working = await ask({ choice: { everyone: true, excludeInactive: true }, count: 1 });
-        return total > working.total ? "some" : 0;
+        if (records.some(hasLeft)) return "some";
+        const pages = Math.ceil(total / PAGE_SIZE);
+        if (pages < 2) return 0;
+        const last = await readPage(context, await ask({ choice: everyone, page: pages }), {
+          choice: everyone,
+          asOf,
+          entry,
+        });
+        return last.records.some(hasLeft) ? "some" : 0;
       },
       calls: (people = 0) =>
         `${Math.max(1, Math.ceil(people / PAGE_SIZE))}, of up to ${PAGE_SIZE} people each`,

@@ -23,6 +23,7 @@ function readRow(row: Record<string, unknown>, today: string): TruthRow {
   const [hired, status] = [text("Hire_Date"), text("Worker_Status")];
   const ahead = hired !== null && hired > today;
   const working = status === "On Leave" ? "onLeave" : "active";
+  const gone = status === "Terminated" || text("Termination_Date") !== null ? "terminated" : "unknown";
   return {
     id: text("Employee_ID") ?? "",
     workEmail: text("Work_Email"),
@@ -30,7 +31,7 @@ function readRow(row: Record<string, unknown>, today: string): TruthRow {
     lastName: text("Last_Name"),
     department: text("Department"),
     jobTitle: text("Business_Title"),
-    employment: text("Active") === "1" ? working : ahead ? "preStart" : "terminated",
+    employment: text("Active") === "1" ? working : ahead ? "preStart" : gone,
     startDate: hired,
     endDate: text("Termination_Date"),
     managerId: text("Manager_ID"),

@@ -1,3 +1,4 @@
+import { statusOf } from "./status.ts";
 import type { Person } from "../company/person.ts";
 import { createMemo } from "../kit/memo.ts";
 import type { Call, TruthRow, Vendor, VendorApi, VendorRequest } from "../kit/vendor.ts";
@@ -109,8 +110,15 @@ function nothing(status: number): Call {
   return { operation: "other", answer: () => refuse(status), refuse };
 }
 
-/** The truth as the report tells it. */
+/** The truth as the report tells it: it has no column for a hire that came to nothing. */
 function byNumber(row: TruthRow, person: Person, { world, ids }: Tenant): TruthRow {
-  const leader = row.managerId === null ? undefined : world.company.find(ids.record(row.managerId) ?? 0);
-  return { ...row, id: numberOf(person), managerId: leader === undefined ? null : numberOf(leader) };
+  const { company } = world;
+  const leader = row.managerId === null ? undefined : company.find(ids.record(row.managerId) ?? 0);
+  const { phase } = statusOf(company.seed, person, company.today());
+  return {
+    ...row,
+    id: numberOf(person),
+    managerId: leader === undefined ? null : numberOf(leader),
+    employment: phase === "rescinded" ? "unknown" : row.employment,
+  };
 }
