@@ -110,26 +110,32 @@ test("credentials that were wrong are replaced, and the old ones are gone", asyn
 });
 
 test("a mapping is changed, the customer's own fields included, and the next sync goes by it", async () => {
-  const { run, ask, sync, members, vendor } = await connectedWorld();
-  await sync();
+  const world = await connectedWorld();
+  await world.sync();
   const mapping = ["integrations", "mapping", "hr"];
-  const rules = await ask([...mapping, "--set", "seniority=jobLevel,jobTitleName", "--unset", "location"]);
+  const rules = await world.ask([
+    ...mapping,
+    "--set",
+    "seniority=jobLevel,jobTitleName",
+    "--unset",
+    "location",
+  ]);
   expect(rules).toContainEqual({ target: "seniority", sources: ["jobLevel", "jobTitleName"] });
   expect(rules).toContainEqual({ target: "location", sources: [] });
   expect(rules).toContainEqual({ target: "workEmail", sources: ["workEmail"] });
-  await sync("2026-05-02T09:00:00Z");
-  const [member] = await members("staged");
-  const [shown] = await ask(["members", "show", String(member?.id)]);
+  await world.sync("2026-05-02T09:00:00Z");
+  const [member] = await world.members("staged");
+  const [shown] = await world.ask(["members", "show", String(member?.id)]);
   expect(shown?.["seniority"]).toEqual(expect.any(String));
   for (const [rule, words] of [
     ["seniority=joblevel", "jobLevel"],
     ["seniorty=jobLevel", "unknownTarget"],
     ["seniority", "target=field"],
   ] as const) {
-    const refused = await run([...mapping, "--set", rule]);
+    const refused = await world.run([...mapping, "--set", rule]);
     expect(refused).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(words) });
   }
-  expect(await ask(mapping, vendor.now)).toContainEqual(
+  expect(await world.ask(mapping, world.vendor.now)).toContainEqual(
     expect.objectContaining({ target: "seniority", sources: ["jobLevel", "jobTitleName"] }),
   );
 });
