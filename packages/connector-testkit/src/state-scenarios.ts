@@ -5,10 +5,18 @@ import { type Reading, readEveryone } from "./reference-reader.ts";
 import type { Bench, Findings, Scenario } from "./scenario.ts";
 
 const DAY_MS = 86_400_000;
+/** What every vendor can tell, by a flag or by its dates. */
+const ALWAYS_TOLD = ["active", "terminated", "preStart"] as const;
+/** As long as it takes until everybody was on leave, in steps that are shorter than a leave. */
+const WATCHED_DAYS = 720;
+const STEP_DAYS = 15;
 
 /** What is said of a person's employment, and of values that are there, empty or withheld. */
 export const stateScenarios: readonly Scenario[] = [
-  { name: "everybody's employment is the vendor's, in every state and a month later", run: employment },
+  {
+    name: "everybody's employment is the vendor's, a month later too, and in each state it tells",
+    run: employment,
+  },
   { name: "a value is a value, an empty one null, and a withheld one absent", run: threeStates },
 ];
 
@@ -22,15 +30,41 @@ async function employment(bench: Bench): Promise<Findings> {
   simulator.edit({ op: "hire", set: { startDate: daysAfter(today, 10) } });
   simulator.edit({ op: "rehire", set: { startDate: today } });
   simulator.edit({ op: "rehire", set: { startDate: daysAfter(today, 10) } });
-  const told = new Set(simulator.company().map((row) => row.employment));
   const now = await states(bench);
+  const judged = told(bench);
   simulator.advance(30);
-  const absent = (["active", "terminated", "preStart"] as const).filter((state) => !told.has(state));
+  const later = await states(bench);
+  for (const state of told(bench)) judged.add(state);
+  const rare = await rareStates(bench, judged);
   return [
-    ...absent.map((state) => `nobody in the simulated company is ${state}`),
+    ...ALWAYS_TOLD.filter((state) => !judged.has(state)).map(
+      (state) => `nobody in the simulated company is ${state}`,
+    ),
     ...now,
-    ...(await states(bench)).map((finding) => `a month later ${finding}`),
+    ...later.map((finding) => `a month later ${finding}`),
+    ...rare,
   ];
+}
+
+/**
+ * A small company may have nobody on leave, or drafted, on a day that was looked at, though its vendor can tell: time
+ * goes by, and each state is judged on the day on which it first shows. What never shows the vendor cannot tell.
+ * `judged` is added to.
+ */
+async function rareStates(bench: Bench, judged: Set<TruthRow["employment"]>): Promise<string[]> {
+  const findings: string[] = [];
+  for (let days = 0; days < WATCHED_DAYS; days += STEP_DAYS) {
+    const today = bench.simulator.advance(STEP_DAYS);
+    const fresh = [...told(bench)].filter((state) => !judged.has(state));
+    if (fresh.length === 0) continue;
+    for (const state of fresh) judged.add(state);
+    findings.push(...(await states(bench)).map((finding) => `on ${today} ${finding}`));
+  }
+  return findings;
+}
+
+function told({ simulator }: Bench): Set<TruthRow["employment"]> {
+  return new Set(simulator.company().map((row) => row.employment));
 }
 
 async function states(bench: Bench): Promise<string[]> {

@@ -113,7 +113,7 @@ test("there are two ways to read it, and no third one", async () => {
     auth: { method: "isu", username: "ISU_Roster", password: expect.any(String) },
   });
   expect((await simulateWorkday({ variant: "report" })).config).toMatchObject({
-    settings: { report: "ISU_Roster/Employee_Roster" },
+    settings: { report: { owner: "ISU_Roster", name: "Employee_Roster" } },
   });
   const refused = startSimulator("workday", { variant: "constructor" });
   await expect(refused).rejects.toMatchObject({
