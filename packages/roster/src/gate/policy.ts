@@ -39,10 +39,6 @@ export const policySchema = z.strictObject({
   conflicts: share,
   /** Hours between the first certified look that missed a person and the one that may end their claim. */
   secondLookHours: z.number().min(0).max(720),
-  /** Days after which somebody who comes back is reviewed, unless they left by absence. */
-  reactivateDays: z.int().min(0).max(3_650),
-  /** People above which a second admin must confirm an approval; null: never. */
-  secondAdminAbove: people.nullable(),
 });
 export type Policy = z.output<typeof policySchema>;
 
@@ -60,8 +56,6 @@ export const DEFAULT_POLICY: Policy = {
   duplicates: 2,
   conflicts: { people: 2, percent: 5 },
   secondLookHours: 12,
-  reactivateDays: 30,
-  secondAdminAbove: 50,
 };
 
 /** An integration's own numbers over the default ones. */

@@ -71,7 +71,7 @@ export function addIntegrations(program: Command, shell: Shell): void {
     .command("policy")
     .description("the numbers of the gate; change them, or announce leavers ahead")
     .argument("<id>", ID)
-    .option("--set <number...>", "such as terminations.percent=5; none where there is no limit")
+    .option("--set <number...>", "such as terminations.percent=5")
     .option("--unset <number...>", "back to the default")
     .option("--announce <leavers>", "so many people will leave", positiveNumber)
     .option("--until <day>", "the last day on which they may, YYYY-MM-DD")

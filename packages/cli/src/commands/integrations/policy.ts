@@ -56,7 +56,7 @@ function changed(own: PartialPolicy, { set = [], unset = [] }: PolicyOptions): P
   const numbers = new Map(flat(own));
   for (const assignment of set) {
     const [name = "", value = ""] = assignment.split("=");
-    numbers.set(known(name), value === "none" ? null : Number(value || Number.NaN));
+    numbers.set(known(name), Number(value || Number.NaN));
   }
   for (const name of unset) numbers.delete(known(name));
   const result: Record<string, unknown> = {};
@@ -117,5 +117,5 @@ function print({ output, options }: Context, own: PartialPolicy, announced: read
 }
 
 function inWords(value: unknown): string {
-  return value == null ? "none" : JSON.stringify(value);
+  return JSON.stringify(value);
 }
