@@ -85,9 +85,15 @@ test("fields of the customer's own are shown after the declared ones, with sampl
     targets: [],
     filled: null,
     samples: ["Guild A", "Guild B", "Guild C"],
+    suggestion: {
+      target: "department",
+      confidence: expect.any(Number),
+      because: 'its label says "guild"',
+    },
   });
   const table = await muster(["connectors", "fields", "hibob", ...where], env);
   expect(table.stdout).toMatch(/field_1698036945401 .* Desk number .* number/);
+  expect(table.stderr).toContain('"Guild" (work.custom.field_1698036945383) may be the department');
 });
 
 test("a reader that goes away early, as head does, ends the output without an error", async () => {

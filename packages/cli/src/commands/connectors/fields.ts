@@ -33,7 +33,6 @@ export async function showFields(context: Context<FieldsOptions>, id: string): P
     ...describeDiscovered(seen?.discovered ?? []),
   ];
   if (options.json) return fields.forEach((field) => output.json(field));
-  const suggested = fields.flatMap(({ suggestion }) => suggestion ?? []);
   const head = ["field", "label", "type", "mapped to", ...(people ? ["filled", "sample values"] : [])];
   const rows = fields.map(({ id: name, label, type, targets, filled, samples }) => [
     name,
@@ -44,10 +43,10 @@ export async function showFields(context: Context<FieldsOptions>, id: string): P
   ]);
   output.line(renderTable(head, rows));
   if (people) output.note(`Filled: of the ${people.length} people on the first page.`);
-  for (const { field, label, target, because } of suggested) {
-    output.note(
-      `"${label}" (${field}) may be the ${target}: ${because}. Nothing is mapped until you say so.`,
-    );
+  for (const { id: name, label, suggestion } of fields) {
+    if (!suggestion) continue;
+    const { target, because } = suggestion;
+    output.note(`"${label}" (${name}) may be the ${target}: ${because}. Nothing is mapped until you say so.`);
   }
 }
 
@@ -81,14 +80,19 @@ interface DescribedField extends SourceField {
   filled?: number | null;
   samples?: readonly FieldValue[];
   /** Which target a customer's own field may be meant for. */
-  suggestion?: Suggestion;
+  suggestion?: Pick<Suggestion, "target" | "confidence" | "because">;
 }
 
 /** The customer's own fields: nothing is mapped from them by default. */
 function describeDiscovered(fields: readonly DiscoveredField[]): DescribedField[] {
   const suggestions = new Map(suggestMappings(fields).map((suggestion) => [suggestion.field, suggestion]));
   return fields.map(({ id, label, type, samples }) => {
-    const suggestion = suggestions.get(id);
+    const found = suggestions.get(id);
+    const suggestion = found && {
+      target: found.target,
+      confidence: found.confidence,
+      because: found.because,
+    };
     return { id, label, type, targets: [], filled: null, samples, ...(suggestion && { suggestion }) };
   });
 }
