@@ -14,7 +14,7 @@ export interface WorldClock extends Clock {
  */
 export function worldClock(simulator: Pick<Simulator, "today" | "advance">, start: Date): WorldClock {
   let ahead = start.getTime() - Date.now();
-  return {
+  const clock: WorldClock = {
     ahead: () => ahead,
     now() {
       const here = new Date(Date.now() + ahead).toISOString().slice(0, 10);
@@ -24,4 +24,7 @@ export function worldClock(simulator: Pick<Simulator, "today" | "advance">, star
       return new Date(Date.now() + ahead);
     },
   };
+  // A world that goes on would show its first day to whoever looks at the calendar before the clock.
+  clock.now();
+  return clock;
 }

@@ -1,4 +1,4 @@
-import { type MappingTarget, MAPPING_TARGETS } from "@muster/connector-sdk";
+import type { MappingTarget } from "@muster/connector-sdk";
 import { fieldMappingSchema, type FieldMapping, isTarget, type Rule, sourcesOf } from "./rule.ts";
 
 /** One thing that is wrong with a mapping. */
@@ -56,7 +56,7 @@ function unknownTarget(target: string): MappingIssue {
   return {
     code: "unknownTarget",
     target,
-    message: `People have no field "${target}" that a mapping could fill. There are ${MAPPING_TARGETS.join(", ")}.`,
+    message: `People have no field "${target}" that a mapping could fill.`,
   };
 }
 

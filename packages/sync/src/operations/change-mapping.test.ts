@@ -13,8 +13,16 @@ async function integrationOf({ store: of, orgId, integration }: World): Promise<
   return found;
 }
 
-async function change(world: World, what: Partial<Pick<MappingChange, "set" | "unset">>): Promise<unknown> {
-  const input = { set: {}, unset: [], actor: "ada", signal: new AbortController().signal, ...what };
+/** `set`: source fields by the field that they fill. */
+interface Change {
+  set?: Record<string, string[]>;
+  unset?: MappingChange["unset"];
+}
+
+async function change(world: World, { set = {}, unset = [] }: Change): Promise<unknown> {
+  const rules = Object.entries(set).map(([target, first]) => [target, { first }] as const);
+  const signal = new AbortController().signal;
+  const input = { set: Object.fromEntries(rules), unset, actor: "ada", signal };
   return changeMapping(world.engine, await integrationOf(world), input);
 }
 
@@ -45,6 +53,9 @@ test("a field that nothing fills any more keeps what is stored of it", async () 
 
 test("a change is written down with what was before", async () => {
   const { world } = await syncedCompany(store(), 3);
+  const before = (await integrationOf(world)).mapping;
+  const { department, ...kept } = before;
+  expect(department).toBeDefined();
   await change(world, { set: { jobTitle: ["guild"] }, unset: ["department"] });
   const { rows } = await world.store.forOrganization(world.orgId, (tx) =>
     sql`select actor, subject, detail from audit where act = 'integrations.mapping'`.execute(tx),
@@ -53,10 +64,7 @@ test("a change is written down with what was before", async () => {
     {
       actor: "ada",
       subject: `integration:${world.integration.id}`,
-      detail: {
-        before: { department: ["department"], jobTitle: null },
-        after: { department: null, jobTitle: ["guild"] },
-      },
+      detail: { before, after: { ...kept, jobTitle: { first: ["guild"] } } },
     },
   ]);
 });
@@ -64,7 +72,7 @@ test("a change is written down with what was before", async () => {
 test.each([
   ["a field of people that there is not", { set: { shoeSize: ["guild"] } }, "unknownTarget", "workEmail"],
   ["one to be unset that there is not", { unset: ["shoeSize"] }, "unknownTarget", "workEmail"],
-  ["no source", { set: { department: [""] } }, "noSource", "unset"],
+  ["no source", { set: { department: [""] } }, "badShape", "Correct"],
   ["a slip in a source", { set: { department: ["departmnet"] } }, "unknownField", "department?"],
   ["a slip in one of the customer's own", { set: { department: ["gild"] } }, "unknownField", "guild?"],
   ["the label of one", { set: { department: ["Guild"] } }, "unknownField", "guild?"],

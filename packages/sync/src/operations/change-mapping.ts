@@ -1,4 +1,4 @@
-import { type Connector, ConnectorError, type SourceField } from "@muster/connector-sdk";
+import { type Connector, ConnectorError, MAPPING_TARGETS, type SourceField } from "@muster/connector-sdk";
 import { checkMapping, dayIn, type FieldMapping, type MappingIssue, wantedFields } from "@muster/roster";
 import { type Integration, replaceMapping, writeAudit } from "@muster/store";
 import type { Engine } from "../engine.ts";
@@ -31,7 +31,7 @@ export async function changeMapping(
   const { id, orgId } = integration;
   const wanted: Record<string, unknown> = whole ? { ...set } : { ...integration.mapping, ...set };
   for (const target of unset) {
-    if (!(target in wanted)) throw notMapped(target, Object.keys(wanted));
+    if (!Object.hasOwn(wanted, target)) throw notMapped(target, Object.keys(wanted));
     delete wanted[target];
   }
   const mapping = await checked(engine, integration, wanted, signal);
@@ -103,6 +103,7 @@ function fixFor(
   issues: readonly MappingIssue[],
   fields: readonly SourceField[],
 ): string {
+  if (issues[0]?.code === "unknownTarget") return `Give one of ${MAPPING_TARGETS.join(", ")}.`;
   const unknown = issues.find(({ code }) => code === "unknownField")?.field;
   if (unknown === undefined) return "Correct what the message names; nothing was changed.";
   const byName = new Map(fields.flatMap(({ id, label }) => [[id, id] as const, [label, id] as const]));
