@@ -26,3 +26,4 @@ export type {
 export { type NextStep, nextStep, type Stored } from "./why/next-step.ts";
 export { whyEmployment } from "./why/why-employment.ts";
 export { foldKey, textIssue, tidyText } from "./text.ts";
+export { addressEdits } from "./look-alike.ts";

@@ -16,6 +16,7 @@ import {
   type PlanCounts,
   planIsStale,
   recordBaseline,
+  recordConflicts,
   resolveCollisions,
   restartPlan,
   type RunOutcome,
@@ -27,6 +28,7 @@ import {
   type Tx,
   useAnnouncements,
   type Waiting,
+  withdrawConflicts,
 } from "@muster/store";
 import type { MappingTarget } from "@muster/connector-sdk";
 import type { Held, Trip } from "@muster/roster";
@@ -54,6 +56,14 @@ export async function applyPlan(
       await refuseLostStaging(tx, input.run.id);
       await enterState(tx, input.lease, "applying");
       const plan = await currentPlan(tx, engine, input, planned);
+      const conflicts = {
+        batchId: plan.batchId,
+        runId: input.run.id,
+        integrationId: input.source.integration.id,
+        now: engine.now(),
+      };
+      // Also those of a plan that is held because of their number: they are what a person decides.
+      await recordConflicts(tx, conflicts);
       const outcome = holdsEverything(plan.trips)
         ? heldWhole(plan)
         : await applyAndHold(tx, engine, input, plan, state);
@@ -108,6 +118,8 @@ async function applyAndHold(
   }
   await applyBatch(tx, { batchId, now, door: run.door, runId: run.id, approvedBy: null });
   await markHeld(tx, run.id);
+  const certified = plan.certificate.grade !== "none";
+  await withdrawConflicts(tx, { runId: run.id, integrationId: source.integration.id, now, certified });
   // Whoever was deferred is told of again only if the vendor is asked from the same point.
   if (state.watermark !== null && deferred === 0)
     await moveWatermark(tx, source.integration, state.watermark);

@@ -105,8 +105,9 @@ describe.each(testServers)("work e-mails that meet in one plan on %s", (server) 
   test("that a leaver had are not passed to a newcomer, nor given up by a rehire", async () => {
     const { world, vendor } = await synced(30);
     vendor.people[0] = person(1, { status: "terminated", end: "2026-03-01" });
+    expect((await world.sync()).counts).toMatchObject({ deactivate: 1 });
     vendor.people.push(person(31, { email: address(1) }));
-    expect((await world.sync()).counts).toMatchObject({ deactivate: 1, create: 0, conflict: 1 });
+    expect((await world.sync()).counts).toMatchObject({ deactivate: 0, create: 0, conflict: 1 });
     expect((await world.sync()).counts).toMatchObject({ deactivate: 0, create: 0, conflict: 1 });
     expect((await world.member("p1")).workEmail).toBe(address(1));
     vendor.people[0] = person(1);
@@ -137,19 +138,20 @@ describe.each(testServers)("work e-mails that meet in one plan on %s", (server) 
     expect((await world.member("p1")).identities).toMatchObject([{ claim: "employed" }]);
   });
 
-  test("of somebody who is held do not move, and the hold is not lost over the conflict", async () => {
+  test("of somebody who is asked about do not move, and other leavers are held beside the conflict", async () => {
     const { world, vendor } = await synced(30);
     const leavers = (people: Person[]): Person[] =>
-      people.map((one, index) => (index < 6 ? { ...one, status: "terminated", end: "2026-03-01" } : one));
+      people.map((one, index) => (index < 7 ? { ...one, status: "terminated", end: "2026-03-01" } : one));
     vendor.people = leavers(vendor.people);
     vendor.people.push(person(31, { email: address(1) }));
     const run = await world.sync();
-    expect(run).toMatchObject({ state: "held", counts: { conflict: 1, held: 6 } });
+    expect(run).toMatchObject({ state: "held", counts: { conflict: 2, held: 6 } });
     await world.store.forOrganization(world.orgId, async (tx) => {
       expect(await listHolds(tx, run.id)).toHaveLength(6);
       const act = { orgId: world.orgId, actor: "ada", now: world.engine.now() };
       await approveHolds(tx, act, { runId: run.id, selection: { all: true }, reason: null });
     });
-    expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { conflict: 1, deactivate: 0 } });
+    expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { conflict: 2, deactivate: 0 } });
+    expect(await world.member("p1")).toMatchObject({ status: "staged" });
   });
 });

@@ -9,6 +9,7 @@ import {
 } from "@muster/roster";
 import {
   type Baseline,
+  countConflicts,
   countFill,
   countPlan,
   countStaged,
@@ -16,14 +17,19 @@ import {
   draftLapsed,
   draftPlan,
   dropPlans,
+  dropStanding,
   enterState,
   fallenFields,
+  findLookAlikes,
+  findReusedIds,
   type Fill,
   gateNumbers,
   keepPinned,
   listAnnouncements,
+  obeyDecisions,
   openBatch,
   type PlanCounts,
+  type PlanInput,
   readBaseline,
   recordCensus,
   resolveCollisions,
@@ -126,7 +132,7 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
   const { batchId, certificate, persons } = seed;
   const { integration, connector } = source;
   const policy = policyOf(integration.policy);
-  await draftPlan(tx, {
+  const planInput: PlanInput = {
     orgId: run.orgId,
     integrationId: integration.id,
     runId: run.id,
@@ -135,15 +141,25 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
     secondLookBefore: secondLookBefore(engine, input, policy),
     canLook: connector.readOne !== undefined,
     persons,
-  });
+  };
+  await draftPlan(tx, planInput);
   await draftLapsed(tx, { orgId: run.orgId, integrationId: integration.id, batchId, asOf: run.asOf ?? "" });
-  await keepPinned(tx, batchId);
-  await resolveCollisions(tx, batchId, "conflict");
+  await findConflicts(tx, planInput);
   const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: integration.id });
   const fill = input.since === null ? await countFill(tx, run.id) : null;
   const summary = await summarize(tx, engine, input, { seed, counts, fill });
   const trips = judge(summary, policy);
   return { ...seed, counts, base: summary.base, trips, fill, policy };
+}
+
+/** Takes out whatever is not clear about who is who. A pinned address collides as it is pinned. */
+async function findConflicts(tx: Tx, input: PlanInput): Promise<void> {
+  await obeyDecisions(tx, input);
+  await findReusedIds(tx, input);
+  await findLookAlikes(tx, input);
+  await keepPinned(tx, input.batchId);
+  await resolveCollisions(tx, input.batchId, "conflict");
+  await dropStanding(tx, input.batchId);
 }
 
 async function summarize(
@@ -170,7 +186,10 @@ async function summarize(
     reactivations: counts.reactivate,
     creates: counts.create,
     rejects: counts.reject,
-    conflicts: counts.conflict,
+    conflicts:
+      counts.conflict === 0
+        ? 0
+        : await countConflicts(tx, { batchId: seed.batchId, runId: run.id, integrationId }),
     duplicates: seed.duplicates,
     fields:
       fill === null

@@ -39,6 +39,8 @@ export const policySchema = z.strictObject({
   conflicts: share,
   /** Hours between the first certified look that missed a person and the one that may end their claim. */
   secondLookHours: z.number().min(0).max(720),
+  /** Whether employee numbers mean the same person in every source of the organization that says so of itself. */
+  sharedEmployeeNumbers: z.boolean(),
 });
 export type Policy = z.output<typeof policySchema>;
 
@@ -56,6 +58,7 @@ export const DEFAULT_POLICY: Policy = {
   duplicates: 2,
   conflicts: { people: 2, percent: 5 },
   secondLookHours: 12,
+  sharedEmployeeNumbers: false,
 };
 
 /** An integration's own numbers over the default ones. */

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
+import { type Loser, markConflicts } from "./mark-conflicts.ts";
 
 /**
  * Turns planned rows whose work e-mail somebody else has, or that want one address together, into conflicts.
@@ -15,48 +16,14 @@ export async function resolveCollisions(
 ): Promise<number> {
   const losers = await findLosers(tx, batchId);
   if (losers.length === 0) return 0;
-  if (outcome === "defer") await deferLosers(tx, batchId, losers);
-  else {
-    await markConflicts(tx, batchId, losers);
-    await dropStanding(tx, batchId);
-  }
+  if (outcome === "defer")
+    await deferLosers(
+      tx,
+      batchId,
+      losers.map(({ ord }) => ord),
+    );
+  else await markConflicts(tx, batchId, "emailTaken", losers);
   return losers.length;
-}
-
-/** A conflict that already waits is not written again. */
-async function dropStanding(tx: Tx, batchId: number): Promise<void> {
-  await sql`
-    delete from changes c using identities i
-    where c.batch_id = ${batchId} and c.action = 'conflict'
-      and i.integration_id = c.integration_id and i.external_id = c.external_id
-      and i.decision = 'conflict' and i.reason = c.reason`.execute(tx);
-}
-
-async function markConflicts(tx: Tx, batchId: number, losers: readonly number[]): Promise<void> {
-  await freezeRecords(tx, batchId, losers);
-  await sql`
-    update changes c
-    set action = 'conflict', reason = 'emailTaken', before = null, cause = null,
-        -- A new record has no member of its own yet; somebody known keeps theirs, untouched.
-        member_id = case when c.member_version is not null then c.member_id end,
-        claim = case when c.action = 'reactivate' then 'left' when c.member_version is not null then c.claim end
-    where c.batch_id = ${batchId} and c.ord = any (${losers}::bigint[])`.execute(tx);
-}
-
-/**
- * Other records of the losers' people that stand on what the losers were to do: they would join a member who is not
- * made, or claim one who stays deactivated.
- */
-async function freezeRecords(tx: Tx, batchId: number, losers: readonly number[]): Promise<void> {
-  await sql`
-    update changes c
-    set action = 'conflict', reason = 'emailTaken', before = null,
-        member_id = case when loser.action <> 'create' then c.member_id end,
-        claim = case when loser.action <> 'create' then 'left' end
-    from changes loser
-    where loser.batch_id = ${batchId} and loser.ord = any (${losers}::bigint[])
-      and c.batch_id = ${batchId} and c.member_id = loser.member_id and c.ord <> all (${losers}::bigint[])
-      and (loser.action = 'create' or (loser.action = 'reactivate' and c.claim = 'employed'))`.execute(tx);
 }
 
 /** With all that the plan says of their members: what it says of one record may stand on another's. */
@@ -81,13 +48,13 @@ interface Wish {
  * Rows that want an address another member keeps, all of those that want the same one, and then, link by link,
  * whoever wants what a loser keeps. The links are followed here: a statement for each took 20 s for 1,500 people.
  */
-async function findLosers(tx: Tx, batchId: number): Promise<number[]> {
+async function findLosers(tx: Tx, batchId: number): Promise<Loser[]> {
   const wishes = await findWishes(tx, batchId);
   const wishedFrom = Map.groupBy(wishes, (wish) => wish.keeper);
   const losers = new Set<Wish>(wishes.filter((wish) => wish.lost));
   // A set gives what is added while it is walked, too.
   for (const { memberId } of losers) for (const wish of wishedFrom.get(memberId) ?? []) losers.add(wish);
-  return [...losers].map((wish) => wish.ord);
+  return [...losers].map(({ ord, keeper }) => ({ ord, rivalId: keeper }));
 }
 
 /** A statement of its own: as a condition of the write it was run again for every row (34 s for 20,000 people). */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
 import type { PlanInput } from "./judgement.ts";
+import type { Matches } from "./match-strangers.ts";
 import { relatedRecords } from "./related-records.ts";
 import { writeDecisions } from "./write-decisions.ts";
 
@@ -8,24 +9,25 @@ import { writeDecisions } from "./write-decisions.ts";
  * Judges the records of people who have several in this source again, each in sight of the others, and puts the
  * result in the place of what the draft said of them one by one:
  *
- * - a record that is new joins the member whom its person is already, or the one that the best record of the person
+ * - a record that is new joins the member whom it was matched with or its person is already, or the one that the best record of the person
  *   makes: the employed one, else the latest to start;
  * - of a member's records the one that ranks first fills the fields, and only that one writes the member's row;
  * - claims are counted as they are after this plan, so that two that end together end the member, and one that ends
  *   beside another does not.
  */
-export async function draftPersons(tx: Tx, input: PlanInput): Promise<void> {
-  const ids = await findRelated(tx, input);
+export async function draftPersons(tx: Tx, input: PlanInput, matches: Matches): Promise<void> {
+  const ids = await findRelated(tx, input, matches);
   if (ids.length === 0) return;
   await sql`
     delete from changes where batch_id = ${input.batchId} and external_id = any (${ids}::text[])`.execute(tx);
-  await writeDecisions(tx, input, relatedRecords(input, ids));
+  await writeDecisions(tx, input, relatedRecords(input, ids, matches));
 }
 
 /** External ids of all records of people of whom the draft touches one of several. */
-async function findRelated(tx: Tx, input: PlanInput): Promise<string[]> {
+async function findRelated(tx: Tx, input: PlanInput, matches: Matches): Promise<string[]> {
   const related = new Set(input.persons ? await recordsOfPersons(tx, input) : []);
-  for (const id of await recordsOfMembers(tx, input, [...related])) related.add(id);
+  for (const id of matches.keys()) related.add(id);
+  for (const id of await recordsOfMembers(tx, input, [...related], matches)) related.add(id);
   return [...related];
 }
 
@@ -57,10 +59,14 @@ async function recordsOfMembers(
   tx: Tx,
   { batchId, integrationId }: PlanInput,
   ids: readonly string[],
+  matches: Matches,
 ): Promise<string[]> {
   const { rows } = await withHashJoins(tx, () =>
     sql<{ id: string }>`
     with touched as (
+      select * from unnest(${[...matches.values()]}::bigint[], ${[...matches.keys()]}::text[])
+        x (member_id, external_id)
+      union all
       select member_id, external_id from changes
       where batch_id = ${batchId} and member_id is not null and action <> 'create'
       union all

@@ -10,6 +10,7 @@ import {
   RECORD,
   stirred,
 } from "./judgement.ts";
+import { matchStrangers } from "./match-strangers.ts";
 import { writeDecisions } from "./write-decisions.ts";
 
 /**
@@ -19,11 +20,12 @@ import { writeDecisions } from "./write-decisions.ts";
  * at the member row, no write. Statistics of a staging table that small runs share mislead a LEFT JOIN into a
  * nested loop; a FULL JOIN stays a hash join (measured).
  *
- * Each record is judged for itself; the few that share a person with others are then judged again, together.
+ * Each record is judged for itself; the few that share a person with others, or
+ * turn out to be somebody who is a member already, are then judged again, together.
  */
 export async function draftPlan(tx: Tx, input: PlanInput): Promise<void> {
   await draftRecords(tx, input);
-  await draftPersons(tx, input);
+  await draftPersons(tx, input, await matchStrangers(tx, input));
 }
 
 async function draftRecords(tx: Tx, input: PlanInput): Promise<void> {
@@ -42,7 +44,7 @@ async function draftRecords(tx: Tx, input: PlanInput): Promise<void> {
     ${afterColumns({ claimed })},
     ${claimed} as claimed_elsewhere,
     ${newClaim(input)} as new_claim,
-    null::bigint as made_id, false as joins, true as writes, false as unread
+    null::bigint as made_id, false as joins, true as writes, false as unread, false as superseded
   from judged j
   left join members m on m.id = j.member_id
   -- Here and below, so that the planner leaves each step whole: it would repeat every look for every use of it.

@@ -9,6 +9,7 @@ import {
   stirred,
 } from "./judgement.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
+import type { Matches } from "./match-strangers.ts";
 
 /** How near a record is to the person's present work: the nearest fills the member's fields, then the latest start. */
 function rank(claim: string, employment: string): string {
@@ -24,8 +25,12 @@ const FIRST_RANK = sql.raw(rank("'employed'", "new_employment"));
 const START_BIT = sql.lit(1 << MAPPED_COLUMNS.indexOf("start_date"));
 
 /** The records of `ids`, each in sight of the others of its person: the `decided` of `writeDecisions`. */
-export function relatedRecords(input: PlanInput, ids: readonly string[]): RawBuilder<unknown> {
-  return sql`${recordsOf(input, ids)}, ${withMembers(input)}, ${withClaims(input)}, ${IN_SIGHT}, decided as (
+export function relatedRecords(
+  input: PlanInput,
+  ids: readonly string[],
+  matches: Matches,
+): RawBuilder<unknown> {
+  return sql`${recordsOf(input, ids, matches)}, ${withMembers(input)}, ${withClaims(input)}, ${IN_SIGHT}, decided as (
   select j.*, ${OLD_COLUMNS},
     ${afterColumns({ claimed: sql`claimed_elsewhere`, silent: sql`(unread or not writes)` })}
   from settled j left join members m on m.id = j.member_id
@@ -34,38 +39,43 @@ export function relatedRecords(input: PlanInput, ids: readonly string[]): RawBui
 }
 
 /** Each record as it was read and as it was known. */
-function recordsOf(input: PlanInput, ids: readonly string[]): RawBuilder<unknown> {
+function recordsOf(input: PlanInput, ids: readonly string[], matches: Matches): RawBuilder<unknown> {
   const { runId, integrationId } = input;
-  return sql`records as (
-  select ${RECORD}, i.member_id as own_member_id, ${stirred(input)} is true as stirs,
+  return sql`matched as materialized (
+  select * from unnest(${[...matches.keys()]}::text[], ${[...matches.values()]}::bigint[]) x (external_id, member_id)
+), records as (
+  select ${RECORD}, i.member_id as own_member_id, x.member_id as matched_id, ${stirred(input)} is true as stirs,
     case when s.kind = 'read' and s.missing & ${START_BIT} = 0 then s.start_date else i.start_date end as record_start,
     i.start_date as old_start
   from (select * from staging where run_id = ${runId} and external_id = any (${ids}::text[])) s
   full join (
     select * from identities where integration_id = ${integrationId} and external_id = any (${ids}::text[])) i
     on i.external_id = s.external_id
+  left join matched x on x.external_id = s.external_id
 )`;
 }
 
 /**
- * To which member a record belongs that has none of its own: the one that its person is, or the one that the best of
- * the person's records makes now. One that was not read joins as it was last seen.
+ * To which member a record belongs that has none of its own: the one that it was matched with or that its person is,
+ * or the one that the best of the person's records makes now. One that was not read joins as it was last seen.
  */
 function withMembers({ certified }: PlanInput): RawBuilder<unknown> {
   return sql`homes as (
-  select distinct on (person_id) person_id, own_member_id as id from records
-  where own_member_id is not null and person_id is not null
+  select distinct on (person_id) person_id, coalesce(own_member_id, matched_id) as id from records
+  where coalesce(own_member_id, matched_id) is not null and person_id is not null
   order by person_id, claim is distinct from 'employed', own_member_id
 ), made as materialized (
   select person_id, external_id, nextval('member_ids') as id from (
     select distinct on (person_id) person_id, external_id from records r
-    where own_member_id is null and here and s_work_email is not null
+    where own_member_id is null and matched_id is null and here and s_work_email is not null
       and new_employment in ('active', 'onLeave', 'preStart') and person_id is not null
       and not exists (select from homes h where h.person_id = r.person_id)
     order by person_id, ${FIRST_RANK}, record_start desc nulls last, external_id) best
 ), placed as (
-  select r.*, coalesce(r.own_member_id, h.id, case when k.external_id <> r.external_id then k.id end) as member_id,
-    r.own_member_id is null and (h.id is not null or k.external_id <> r.external_id) is true as joins,
+  select r.*,
+    coalesce(r.own_member_id, r.matched_id, h.id, case when k.external_id <> r.external_id then k.id end) as member_id,
+    r.own_member_id is null
+      and (r.matched_id is not null or h.id is not null or k.external_id <> r.external_id) is true as joins,
     case when k.external_id = r.external_id then k.id end as made_id
   from records r
   left join homes h on h.person_id = r.person_id and ${JOINABLE} and ${SEEN(certified)}
@@ -104,6 +114,7 @@ const IN_SIGHT = sql`ranked as (
 ), grouped as (
   select *,
     coalesce(bool_or(new_claim in ('employed', 'suspect')) over (partition by home), false) as claimed_here,
+    coalesce(bool_or(present and new_claim = 'employed') over (partition by home), false) as seen_here,
     bool_or(ends) over (partition by home) as any_ends,
     bool_or(ends and is_held) over (partition by home) as any_held,
     row_number() over (partition by home, ends order by record_start desc nulls last, external_id) as end_place,
@@ -115,6 +126,7 @@ const IN_SIGHT = sql`ranked as (
 ), settled as (
   select *,
     claimed_by_others or claimed_here as claimed_elsewhere,
+    seen_here and not present as superseded,
     case
       when home is null then true
       -- Of those that end the member one says so. One about which somebody is asked already waits on, as it did.

@@ -30,7 +30,8 @@ function diff(name: string, now: string, was: string): string {
  * several records of one member one does, the others only move their claims and carry no status.
  *
  * `skip` rows with the reason `unchanged` carry a new fingerprint without any other effect; `stillSuspect` rows
- * exist for the gate's count only and leave the batch before it is sealed.
+ * exist for the gate's count only and leave the batch before it is sealed. Of a record that is missing while another
+ * of the same member is there (`absentBeside`) nothing depends: the gate does not count it.
  */
 export async function writeDecisions(tx: Tx, input: PlanInput, decided: RawBuilder<unknown>): Promise<void> {
   await sql`
@@ -81,6 +82,7 @@ with ${decided}, acted as (
       when action = 'skip' and member_id is null and new_employment = 'terminated' then 'neverMember'
       when action = 'skip' and member_id is null and new_employment = 'unknown' then 'unknownEmployment'
       when action = 'skip' and member_id is null then 'noEmail'
+      when new_claim = 'suspect' and superseded then 'absentBeside'
       when action = 'skip' and not here then 'stillSuspect'
       when action = 'skip' then 'unchanged'
       when action = 'deactivate' and here then 'terminated'

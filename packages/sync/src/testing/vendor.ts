@@ -21,6 +21,8 @@ export interface Person {
   personId?: string;
   email: string | null;
   name?: string;
+  /** The employee number. */
+  number?: string;
   department?: string | null;
   status?: "active" | "onLeave" | "terminated" | "unknown";
   start?: string;
@@ -126,8 +128,18 @@ export function connectorTo(vendor: Vendor, { changes = true } = {}): Connector 
       concurrent: 4,
       account: ({ settings }) => settings.domain,
     },
-    fields: ["email", "name", "department"].map((id) => ({ id, label: id, type: "text" as const })),
-    mapping: { workEmail: first("email"), firstName: first("name"), department: first("department") },
+    fields: ["email", "name", "surname", "number", "department"].map((id) => ({
+      id,
+      label: id,
+      type: "text" as const,
+    })),
+    mapping: {
+      workEmail: first("email"),
+      firstName: first("name"),
+      lastName: first("surname"),
+      orgMemberId: first("number"),
+      department: first("department"),
+    },
     listsLeavers: true,
     pageSize: 50,
     verify: async () => [],
@@ -208,6 +220,9 @@ function recordOf(vendor: Vendor, wanted: readonly string[], one: Person): Sourc
   const fields = {
     email: one.email,
     name: one.name ?? null,
+    // Nobody has one: without it no name would be whole, and none compared.
+    surname: null,
+    number: one.number ?? null,
     department: one.department ?? null,
     ...(wanted.includes("guild") && { guild: one.guild ?? null }),
   };

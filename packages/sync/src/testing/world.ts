@@ -54,6 +54,8 @@ export interface World {
   /** Syncs in this process and gives the run as it ended. */
   sync(options?: SyncOptions): Promise<RunRecord>;
   lead(runId: number, control?: Partial<RunControl>): Promise<LeadResult>;
+  /** Gives the integration numbers of its own, over those that leave few people in peace. */
+  setPolicy(own: PartialPolicy): Promise<void>;
   members(): Promise<Member[]>;
   /** The member of an external id. */
   member(externalId: string): Promise<Member>;
@@ -133,6 +135,8 @@ export async function newWorld(store: Store, vendor: Vendor, beside?: World): Pr
       return run;
     },
     lead,
+    setPolicy: (own) =>
+      store.forOrganization(orgId, (tx) => replacePolicy(tx, integration.id, { ...LENIENT, ...own })),
     members,
     member: async (externalId) => {
       const found = (await members()).find((one) =>
