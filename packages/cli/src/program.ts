@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addConflicts } from "./commands/conflicts.ts";
 import { addConnectors } from "./commands/connectors/commands.ts";
 import { addDb } from "./commands/db.ts";
 import { addDoctor } from "./commands/doctor/command.ts";
@@ -55,6 +56,7 @@ function createProgram(shell: Shell): Command {
   addIntegrations(program, shell);
   addSync(program, shell);
   addRuns(program, shell);
+  addConflicts(program, shell);
   addMembers(program, shell);
   addMatches(program, shell);
   addFeed(program, shell);

@@ -26,13 +26,22 @@ const REASONS: Readonly<Record<string, string>> = {
   unread: "the record of theirs that speaks for the others was not part of the read",
   held: "a rule holds new members until a person approves",
   emailTaken: "somebody else has, or wants, the same work e-mail",
+  looksAlike: "a record and a member may be one person, and a person has to say whether they are",
+  idReused: "the record's id seems to belong to somebody else now: name, address and more are different",
+  ignored: "a person said that this record is to be ignored",
 };
+
+const ASK =
+  "`muster conflicts list` shows the question; answer it with `muster conflicts resolve NUMBER --same|--different|--ignore`.";
 
 const DO: Readonly<Record<string, string>> = {
   unknownEmployment: "Correct the status or the end date in the HR system, then sync.",
   noEmail: "Enter the work e-mail in the HR system, then sync.",
   emailTaken:
-    "Find out whether both are one person; correct the work e-mail of whichever is wrong in the HR system, then sync.",
+    "Find out whether both are one person, and answer with `muster conflicts resolve` (`muster conflicts list` shows the question); or correct the work e-mail of whichever is wrong in the HR system, then sync.",
+  looksAlike: ASK,
+  idReused: ASK,
+  ignored: "`muster conflicts list --all` shows the decision; it can be decided again.",
 };
 
 /** record 4711 of "Acme HR" */
