@@ -33,6 +33,7 @@ export { explainMember, explainRecords } from "./people/explain-member.ts";
 export { deactivateMember } from "./people/deactivate-member.ts";
 export { type Conflict, findConflict, listConflicts } from "./people/conflicts.ts";
 export { decideConflicts, type ConflictDecision } from "./people/decide-conflicts.ts";
+export { inviteMember } from "./people/invite-member.ts";
 export { giveRole } from "./people/give-role.ts";
 export { approveHolds, type HoldSelection, rejectHolds } from "./people/decide-holds.ts";
 export { type DecidedHold, type Hold, listDecidedHolds, listHolds } from "./people/holds.ts";
@@ -53,7 +54,14 @@ export {
   startMatches,
 } from "./people/mentoring.ts";
 export { liftPin, pinField, type PinInput } from "./people/pins.ts";
+export {
+  type Protection,
+  protectMember,
+  readProtection,
+  unprotectMember,
+} from "./people/protections.ts";
 export { reactivateMember, type Reactivated, type Reactivation } from "./people/reactivate-member.ts";
+export { readSeats, type Seats, setSeats } from "./people/seats.ts";
 export { readStored } from "./people/stored-record.ts";
 export type { PersonAct } from "./people/person-act.ts";
 export { countStaged, dedupeStaged, recordCensus, stagingIsWhole, suspectsDue } from "./plan/census.ts";
@@ -71,6 +79,11 @@ export { approveFields, type FieldHold, holdFields, listFieldHolds } from "./pla
 export { gateNumbers, type GateNumbers } from "./plan/gate-numbers.ts";
 export { type HoldCause, holdRows, type HoldRule, markHeld, type Waiting } from "./plan/hold-rows.ts";
 export { keepPinned } from "./plan/keep-pinned.ts";
+export { markScope } from "./plan/mark-scope.ts";
+export { OVERRULED, raiseOverruled } from "./plan/raise-overruled.ts";
+export { anyProtected, dropOutlived } from "./plan/review-rules.ts";
+export { draftStaleClaims } from "./plan/draft-stale-claims.ts";
+export { giveSeats } from "./plan/give-seats.ts";
 export { draftLapsed } from "./plan/lapsed-overrides.ts";
 export { listRunChanges, type RunChange } from "./plan/run-changes.ts";
 export { endRun, enterState, readFullInstead, restartReading, type RunOutcome } from "./runs/advance-run.ts";

@@ -2,8 +2,10 @@ import {
   applyBatch,
   countPlan,
   deferMoved,
+  dropOutlived,
   endRun,
   enterState,
+  giveSeats,
   type HeldPart,
   type HoldRule,
   type HoldCause,
@@ -15,6 +17,7 @@ import {
   markHeld,
   type PlanCounts,
   planIsStale,
+  raiseOverruled,
   recordBaseline,
   recordConflicts,
   resolveCollisions,
@@ -36,6 +39,7 @@ import type { Engine } from "./engine.ts";
 import { draft, type Plan, refuseLostStaging } from "./plan.ts";
 import type { ReadInput } from "./read.ts";
 import type { ReadState } from "./read-state.ts";
+import { reviewRules } from "./review-rules.ts";
 import { inRun } from "./run-transaction.ts";
 
 /**
@@ -81,7 +85,8 @@ export async function endDryRun(engine: Engine, input: ReadInput, plan: Plan): P
       ? heldWhole(plan)
       : await takenBack(tx, async () => {
           const waiting = await hold(tx, engine, input, plan);
-          return outcomeOf(input, plan, { counts: await recount(tx, input, plan), waiting, deferred: 0 });
+          const counts = await recount(tx, input, plan);
+          return outcomeOf(input, plan, { counts, waiting, deferred: 0 });
         });
     await endRun(tx, input.lease, outcome, engine.now());
     return outcome;
@@ -167,8 +172,12 @@ async function hold(tx: Tx, engine: Engine, input: ReadInput, plan: Plan): Promi
     batchId,
     fields.map(({ field }) => field),
   );
-  const rules = trips.flatMap(holdRules);
-  const rows = await holdRows(tx, { batchId, runId: run.id, integrationId, now, rules, everybody });
+  const rules = [...(await reviewRules(tx, plan)), ...trips.flatMap(holdRules)];
+  const certified = plan.certificate.grade !== "none";
+  await dropOutlived(tx, { batchId, integrationId, now, certified });
+  const about = { batchId, runId: run.id, integrationId, now, everybody };
+  await raiseOverruled(tx, about);
+  const rows = await holdRows(tx, { ...about, rules });
   return [...rows, ...fields];
 }
 
@@ -191,8 +200,11 @@ async function holdFallen(
   }));
 }
 
-function recount(tx: Tx, { run, source }: ReadInput, { batchId }: Plan): Promise<PlanCounts> {
-  return countPlan(tx, { batchId, runId: run.id, integrationId: source.integration.id });
+/** What is left of the plan, with the seats given out. */
+async function recount(tx: Tx, { run, source }: ReadInput, { batchId }: Plan): Promise<PlanCounts> {
+  const seated = await giveSeats(tx, { orgId: run.orgId, batchId });
+  const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: source.integration.id });
+  return { ...counts, advance: counts.advance + seated };
 }
 
 function outcomeOf(
@@ -246,11 +258,11 @@ function holdsEverything(trips: readonly Trip[]): boolean {
 }
 
 const CAUSES: Readonly<Record<Held, readonly HoldCause[]>> = {
-  terminations: ["termination"],
+  terminations: ["termination", "outOfScope"],
   absences: ["absence"],
-  leavers: ["termination", "absence"],
-  groupLeavers: ["termination", "absence"],
-  matchedLeavers: ["termination", "absence"],
+  leavers: ["termination", "absence", "outOfScope"],
+  groupLeavers: ["termination", "absence", "outOfScope"],
+  matchedLeavers: ["termination", "absence", "outOfScope"],
   creates: ["create"],
   reactivations: ["reactivate"],
   field: [],

@@ -16,6 +16,7 @@ import {
   dedupeStaged,
   draftLapsed,
   draftPlan,
+  draftStaleClaims,
   dropPlans,
   dropStanding,
   enterState,
@@ -25,6 +26,7 @@ import {
   type Fill,
   gateNumbers,
   keepPinned,
+  markScope,
   listAnnouncements,
   obeyDecisions,
   openBatch,
@@ -132,6 +134,8 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
   const { batchId, certificate, persons } = seed;
   const { integration, connector } = source;
   const policy = policyOf(integration.policy);
+  const { scope, newMembers } = policy;
+  await markScope(tx, { runId: run.id, integrationId: integration.id, scope });
   const planInput: PlanInput = {
     orgId: run.orgId,
     integrationId: integration.id,
@@ -141,9 +145,12 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
     secondLookBefore: secondLookBefore(engine, input, policy),
     canLook: connector.readOne !== undefined,
     persons,
+    newMembers,
   };
   await draftPlan(tx, planInput);
-  await draftLapsed(tx, { orgId: run.orgId, integrationId: integration.id, batchId, asOf: run.asOf ?? "" });
+  const { asOf, orgId } = run;
+  await draftLapsed(tx, { orgId, integrationId: integration.id, batchId, asOf: asOf ?? "" });
+  await draftStaleClaims(tx, { ...planInput, now: engine.now(), days: policy.staleDays });
   await findConflicts(tx, planInput);
   const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: integration.id });
   const fill = input.since === null ? await countFill(tx, run.id) : null;
@@ -170,7 +177,9 @@ async function summarize(
 ): Promise<PlanSummary> {
   const { integration, connector } = source;
   const { id: integrationId } = integration;
-  const numbers = await gateNumbers(tx, { batchId: seed.batchId, integrationId, now: engine.now() });
+  const scopeLeaves = policyOf(integration.policy).outOfScope === "auto";
+  const { batchId } = seed;
+  const numbers = await gateNumbers(tx, { batchId, integrationId, now: engine.now(), scopeLeaves });
   const baseline = await readBaseline(tx, integrationId);
   const leavers = numbers.terminations + numbers.absences;
   const announced = leavers === 0 ? [] : await listAnnouncements(tx, integrationId, run.asOf ?? "");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_MEMBERSHIP, membershipShape } from "./membership-policy.ts";
 
 const people = z.int().min(0).max(10_000_000);
 const percent = z.number().min(0).max(100);
@@ -8,7 +9,7 @@ const share = z.strictObject({ people, percent });
 export type ShareLimit = z.output<typeof share>;
 
 /**
- * The numbers of the gate and of absence. An integration may have its own; what it does not name is the default.
+ * The numbers of the gate and of absence, and what becomes of members. An integration may have its own; what it does not name is the default.
  * Percentages are of the base: members not deactivated whom the integration claims when the run starts.
  */
 export const policySchema = z.strictObject({
@@ -41,6 +42,7 @@ export const policySchema = z.strictObject({
   secondLookHours: z.number().min(0).max(720),
   /** Whether employee numbers mean the same person in every source of the organization that says so of itself. */
   sharedEmployeeNumbers: z.boolean(),
+  ...membershipShape,
 });
 export type Policy = z.output<typeof policySchema>;
 
@@ -59,6 +61,7 @@ export const DEFAULT_POLICY: Policy = {
   conflicts: { people: 2, percent: 5 },
   secondLookHours: 12,
   sharedEmployeeNumbers: false,
+  ...DEFAULT_MEMBERSHIP,
 };
 
 /** An integration's own numbers over the default ones. */
@@ -74,10 +77,12 @@ export function policyOf(own: PartialPolicy): Policy {
     reactivations: { ...DEFAULT_POLICY.reactivations, ...own.reactivations },
     creates: { ...DEFAULT_POLICY.creates, ...own.creates },
     conflicts: { ...DEFAULT_POLICY.conflicts, ...own.conflicts },
+    newMembers: { ...DEFAULT_POLICY.newMembers, ...own.newMembers },
+    scope: { ...own.scope },
   };
 }
 
-/** What an integration may have of its own: any of the numbers. */
+/** What an integration may have of its own: any part of it. */
 export type PartialPolicy = {
   [Name in keyof Policy]?: Policy[Name] extends object ? Partial<Policy[Name]> : Policy[Name];
 };

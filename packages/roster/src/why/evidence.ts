@@ -1,4 +1,4 @@
-import type { ClaimFacts, DeactivationFacts, HoldFacts, PersonFacts } from "./facts.ts";
+import type { ClaimFacts, DeactivationFacts, HoldFacts, MemberFacts, PersonFacts } from "./facts.ts";
 import {
   causeWords,
   type Day,
@@ -11,7 +11,9 @@ import {
 
 /** What an answer rests on, a sentence for each fact. */
 export function evidenceOf(facts: PersonFacts, day: Day): string[] {
+  const guard = facts.member?.protected ?? null;
   return [
+    ...(guard === null ? [] : [protectionLine(guard, day)]),
     ...facts.claims.map((claim) => claimLine(claim, day)),
     ...facts.deactivations.map((deactivation) => deactivationLine(deactivation, day)),
     ...facts.holds.map((hold) => holdLine(hold, day)),
@@ -20,6 +22,11 @@ export function evidenceOf(facts: PersonFacts, day: Day): string[] {
         `Match ${match}${other === null ? "" : ` with ${other}`} is flagged for review since ${day(since)}.`,
     ),
   ];
+}
+
+function protectionLine({ by, since, reason }: NonNullable<MemberFacts["protected"]>, day: Day): string {
+  const why = reason === null ? "" : `, with the reason "${reason}"`;
+  return `Protected by ${by} since ${day(since)}${why}: a sync that would take them out asks first.`;
 }
 
 function claimLine(claim: ClaimFacts, day: Day): string {

@@ -14,6 +14,7 @@ const ada: MemberFacts = {
   waits: [],
   startDate: null,
   endDate: null,
+  protected: null,
 };
 
 function claim(change: Partial<ClaimFacts> = {}): ClaimFacts {

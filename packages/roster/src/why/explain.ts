@@ -7,6 +7,7 @@ import {
   decideWords,
   decisionWords,
   doorWords,
+  leavingWords,
   nameOf,
   reasonFix,
   reasonWords,
@@ -54,7 +55,7 @@ function isLive({ claim }: ClaimFacts): boolean {
 }
 
 function isLeaving({ cause }: HoldFacts): boolean {
-  return cause === "termination" || cause === "absence";
+  return cause === "termination" || cause === "absence" || cause === "outOfScope";
 }
 
 function out(facts: Known, day: Day): Answer | undefined {
@@ -79,11 +80,7 @@ function out(facts: Known, day: Day): Answer | undefined {
 function heldLeaver({ member, holds }: Known, day: Day): Answer | undefined {
   const hold = holds.find((one) => one.state === "open" && isLeaving(one));
   if (!hold) return undefined;
-  const says =
-    hold.cause === "termination"
-      ? `${recordWords(hold)} says that they are terminated`
-      : `${recordWords(hold)} is missing from a complete read`;
-  const short = `${nameOf(member)} is still ${member.status}, although ${says}: run ${hold.run} held it on ${day(hold.since)}, ${ruleWords(hold)}. It waits for a person's decision.`;
+  const short = `${nameOf(member)} is still ${member.status}, although ${leavingWords(hold)}: run ${hold.run} held it on ${day(hold.since)}, ${ruleWords(hold)}. It waits for a person's decision.`;
   return { short, fix: decideWords(hold) };
 }
 
@@ -132,10 +129,16 @@ function waiting({ member }: Known): Answer | undefined {
   if (member.status !== "staged" || member.waits.length === 0) return undefined;
   const first = member.waits.includes("start") && member.startDate !== null ? `, ${member.startDate}` : "";
   const short = `${nameOf(member)} cannot log in yet: they wait for ${waitsWords(member.waits)}${first}.`;
-  const fix = member.waits.includes("role")
-    ? `\`muster members role ${member.id} mentor|mentee|both\` gives a role.`
+  return { short, fix: waitFix(member) };
+}
+
+/** What ends the first of somebody's waits that a person can end. */
+function waitFix({ id, waits }: MemberFacts): string | null {
+  if (waits.includes("role")) return `\`muster members role ${id} mentor|mentee|both\` gives a role.`;
+  if (waits.includes("invite")) return `\`muster members invite ${id}\` invites them.`;
+  return waits.includes("seat")
+    ? "They get the next seat that is free, the oldest first; `muster members seats` shows how many there are."
     : null;
-  return { short, fix };
 }
 
 function onLeave({ member, claims }: Known): Answer | undefined {

@@ -42,7 +42,7 @@ export interface DeactivationFacts {
 export interface HoldFacts {
   integration: { id: number; name: string };
   externalId: string;
-  cause: "termination" | "absence" | "create" | "reactivate";
+  cause: "termination" | "absence" | "outOfScope" | "create" | "reactivate";
   code: string;
   /** In words. */
   rule: string;
@@ -73,6 +73,8 @@ export interface MemberFacts {
   waits: readonly string[];
   startDate: string | null;
   endDate: string | null;
+  /** A person's word that no sync takes them out; null: there is none. */
+  protected: { by: string; since: Date; reason: string | null } | null;
 }
 
 /** Everything that says why somebody is what they are: a member with the claims on them, or a record that is none. */

@@ -1,4 +1,6 @@
+import type { MappingTarget } from "@muster/connector-sdk";
 import type { Employee, Employment } from "../employee.ts";
+import type { Scope } from "../gate/membership-policy.ts";
 
 /** What is stored of a record and of its member before a sync. */
 export interface Stored {
@@ -18,6 +20,27 @@ export interface Stored {
   emailKeeper: number | null;
 }
 
+/** Fields that the scope of a policy judges by. */
+const SCOPED = [
+  { field: "department", only: "departments", not: "excludeDepartments" },
+  { field: "location", only: "locations", not: "excludeLocations" },
+  { field: "jobTitle", only: "jobTitles", not: "excludeJobTitles" },
+  { field: "seniority", only: "seniorities", not: "excludeSeniorities" },
+] as const satisfies readonly { field: MappingTarget; only: keyof Scope; not: keyof Scope }[];
+
+/** Whether the policy does not take somebody in; what was not returned is judged as it is stored. */
+function isOutside({ fields }: Employee, { member }: Stored, scope: Scope): boolean {
+  const fold = (name: string): string => name.trim().toLowerCase();
+  return SCOPED.some(({ field, only, not }) => {
+    const given = fields[field];
+    const value = given === undefined ? member?.fields[field] : given;
+    const among = (names: readonly string[]): boolean =>
+      typeof value === "string" && names.some((name) => fold(name) === fold(value));
+    const [inside, outside] = [scope[only], scope[not]];
+    return (inside !== undefined && !among(inside)) || (outside !== undefined && among(outside));
+  });
+}
+
 /** What a sync would make of one record. */
 export interface NextStep {
   action: "create" | "advance" | "update" | "deactivate" | "reactivate" | "conflict" | "skip" | "nothing";
@@ -30,13 +53,29 @@ export interface NextStep {
  * What the next sync would do about this record, if nothing else changes. The gate judges a whole plan and may hold
  * it, and where a person has several records the others are judged along with it: neither is known here.
  */
-export function nextStep(employee: Employee, stored: Stored): NextStep {
+export function nextStep(employee: Employee, stored: Stored, scope: Scope = {}): NextStep {
   const { member } = stored;
+  const judged = employee.employment !== "terminated" && employee.employment !== "unknown";
+  if (judged && isOutside(employee, stored, scope)) return ofOutsider(stored);
   return member ? ofMember(employee, stored, member) : ofStranger(employee, stored);
 }
 
 function step(action: NextStep["action"], words: string, changes: NextStep["changes"] = []): NextStep {
   return { action, words, changes };
+}
+
+/** Whoever leaves the scope waits for a person, unless the policy lets them pass. */
+function ofOutsider({ record, member }: Stored): NextStep {
+  if (!member) return step("skip", "Nothing: the policy does not take them in.");
+  if (record?.claim === "left" || member.status === "deactivated") {
+    return step("nothing", "Nothing: the policy does not take them in, and they are out already.");
+  }
+  return member.claimedElsewhere
+    ? step(
+        "update",
+        "This record's claim ends, because the policy does not take them in; another one stands.",
+      )
+    : step("deactivate", "A leaver: the policy no longer takes them in.");
 }
 
 function ofStranger({ employment, fields }: Employee, { emailKeeper }: Stored): NextStep {

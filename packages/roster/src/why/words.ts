@@ -22,6 +22,7 @@ const REASONS: Readonly<Record<string, string>> = {
   neverMember: "they had left before Muster first saw them",
   unknownEmployment:
     "the source's status and dates contradict each other, so nobody can say whether they are employed",
+  outOfScope: "the integration's policy does not take them in",
   noEmail: "the source has no work e-mail for them",
   unread: "the record of theirs that speaks for the others was not part of the read",
   held: "a rule holds new members until a person approves",
@@ -36,6 +37,7 @@ const ASK =
 
 const DO: Readonly<Record<string, string>> = {
   unknownEmployment: "Correct the status or the end date in the HR system, then sync.",
+  outOfScope: "`muster integrations policy` shows the scope, and changes it.",
   noEmail: "Enter the work e-mail in the HR system, then sync.",
   emailTaken:
     "Find out whether both are one person, and answer with `muster conflicts resolve` (`muster conflicts list` shows the question); or correct the work e-mail of whichever is wrong in the HR system, then sync.",
@@ -104,12 +106,20 @@ export function causeWords(deactivation: DeactivationFacts): string {
 const HELD: Readonly<Record<HoldFacts["cause"], string>> = {
   termination: "leaving, by the source's word,",
   absence: "leaving, because they are missing,",
+  outOfScope: "leaving, because the policy no longer takes them in,",
   create: "joining",
   reactivate: "coming back",
 };
 
 export function heldWords({ cause }: HoldFacts): string {
   return HELD[cause];
+}
+
+/** Why somebody held would leave. */
+export function leavingWords(hold: HoldFacts): string {
+  if (hold.cause === "termination") return `${recordWords(hold)} says that they are terminated`;
+  if (hold.cause === "absence") return `${recordWords(hold)} is missing from a complete read`;
+  return `${recordWords(hold)} is outside of what the integration's policy takes in`;
 }
 
 /** Who decided about a hold, when and why. */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
+import { OVERRULED } from "../plan/raise-overruled.ts";
 
 /** Whose hand a batch is applied by. */
 export interface ApplyInput {
@@ -31,7 +32,9 @@ export async function applyBatch(tx: Tx, input: ApplyInput): Promise<void> {
 
 /** What the member of a change row `c` waits for, as long as they are staged. */
 const WAITS = sql.raw(`case when c.status = 'staged' then array_remove(array[
-  case when c.role = 'none' then 'role' end, case when c.employment = 'preStart' then 'start' end], null) else '{}' end`);
+  case when c.role = 'none' then 'role' end, case when c.employment = 'preStart' then 'start' end,
+  case when c.role <> 'none' and c.employment is distinct from 'preStart' then
+    case when c.no_seat then 'seat' else 'invite' end end], null) else '{}' end`);
 
 async function createMembers(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
   await sql`
@@ -119,7 +122,8 @@ async function flagMatches(tx: Tx, { batchId, now }: ApplyInput): Promise<void> 
  * review.
  */
 async function reopen(tx: Tx, { batchId, now, runId }: ApplyInput): Promise<void> {
-  const ends = runId === null ? sql`d.cause <> 'erasure'` : sql`d.cause in ('termination', 'absence')`;
+  const ends =
+    runId === null ? sql`d.cause <> 'erasure'` : sql`d.cause in ('termination', 'absence', 'outOfScope')`;
   await sql`
     update deactivations d set closed_at = ${now} from changes c
     where c.batch_id = ${batchId} and c.action = 'reactivate' and d.member_id = c.member_id
@@ -149,7 +153,7 @@ async function withdrawHolds(tx: Tx, { batchId, now }: ApplyInput): Promise<void
     update holds h set state = 'withdrawn', decided_at = ${now} from changes c
     where c.batch_id = ${batchId} and h.integration_id = c.integration_id and h.state in ('open', 'rejected')`;
   await withHashJoins(tx, async () => {
-    await sql`${withdraw} and c.claim = 'employed' and h.member_id = c.member_id and (h.cause = 'absence'
+    await sql`${withdraw} and c.claim = 'employed' and h.code <> ${OVERRULED} and h.member_id = c.member_id and (h.cause = 'absence'
       or (c.action <> 'reject' and c.employment in ('active', 'onLeave', 'preStart')))`.execute(tx);
     await sql`${withdraw} and c.claim = 'left' and c.reason = 'claimedElsewhere'
       and h.external_id = c.external_id`.execute(tx);

@@ -156,9 +156,16 @@ async function sealCredentials(
   }
 }
 
-/** Replaces an integration's own numbers. */
+/**
+ * Replaces an integration's own policy. Where that takes in others than before, the next run reads everybody: those
+ * who do not change may be in or out by it.
+ */
 export async function replacePolicy(tx: Tx, id: number, policy: PartialPolicy): Promise<void> {
-  await sql`update integrations set policy = ${JSON.stringify(policy)} where id = ${id}`.execute(tx);
+  await sql`
+    update integrations set policy = ${JSON.stringify(policy)},
+      watermark = case when policy -> 'scope' is not distinct from ${JSON.stringify(policy)}::jsonb -> 'scope'
+        then watermark end
+    where id = ${id}`.execute(tx);
 }
 
 /** Replaces the mapping. The next run reads everybody, because those who do not change have other values by it. */
@@ -175,11 +182,14 @@ export async function replaceMapping(tx: Tx, id: number, mapping: FieldMapping):
  */
 export async function moveWatermark(
   tx: Tx,
-  read: Pick<Integration, "id" | "settings" | "mapping">,
+  read: Pick<Integration, "id" | "settings" | "mapping" | "policy">,
   watermark: Watermark,
 ): Promise<void> {
   await sql`
     update integrations set watermark = ${watermark}
     where id = ${read.id} and settings = ${JSON.stringify(read.settings)}::jsonb
-      and mapping = ${JSON.stringify(read.mapping)}::jsonb`.execute(tx);
+      and mapping = ${JSON.stringify(read.mapping)}::jsonb
+      and policy -> 'scope' is not distinct from ${JSON.stringify(read.policy)}::jsonb -> 'scope'`.execute(
+    tx,
+  );
 }

@@ -35,5 +35,7 @@ export async function deactivateMember(
 async function answerHolds(tx: Tx, act: PersonAct, memberId: number): Promise<void> {
   await sql`
     update holds set state = 'withdrawn', decided_by = ${act.actor}, decided_at = ${act.now}
-    where member_id = ${memberId} and state = 'open' and cause in ('termination', 'absence')`.execute(tx);
+    where member_id = ${memberId} and state = 'open' and cause in ('termination', 'absence', 'outOfScope')`.execute(
+    tx,
+  );
 }

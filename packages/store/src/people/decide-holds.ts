@@ -5,7 +5,10 @@ import { waitForApplyLock } from "../apply/lock.ts";
 import { StoreError } from "../errors.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
 import { type Hold, listHolds } from "./holds.ts";
+import { endStaleClaims } from "./end-stale-claims.ts";
+import { planOverruled } from "./overrule.ts";
 import { actOnMembers, type PersonAct } from "./person-act.ts";
+import { OVERRULED } from "../plan/raise-overruled.ts";
 
 /** Who of a run's held people is meant. */
 export type HoldSelection = { all: true } | { people: readonly { text: string; emailKey: string }[] };
@@ -21,12 +24,15 @@ const changeColumns = sql.raw(MAPPED_COLUMNS.join(", "));
 
 /**
  * Approves the named people of a run's holds, and exactly those: leavers are deactivated at once; joiners and those
- * who come back are let through by the next run that says the same of them within 72 hours. Gives the holds.
+ * who come back are let through by the next run that says the same of them within 72 hours; whom a person had taken
+ * out comes back at once. `all` leaves out protected people. Gives the holds.
  */
 export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecision): Promise<Hold[]> {
   let chosen: Hold[] = [];
   await actOnMembers(tx, act, async (batchId) => {
-    chosen = await choose(tx, decision);
+    const found = await choose(tx, decision);
+    // Whoever approves everybody has not said that they mean the owner, too.
+    chosen = "all" in decision.selection ? found.filter((hold) => !hold.protected) : found;
     await refuseOutdated(tx, chosen);
     const leavers = chosen.filter(leaves);
     const ids = leavers.map((hold) => hold.id);
@@ -46,27 +52,29 @@ export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecisio
         from holds where id = any (${ids}::bigint[])) h
       join members m on m.id = h.member_id
       join identities i on i.integration_id = h.integration_id and i.external_id = h.external_id
-      cross join lateral (select h.place = 1 and m.status <> 'deactivated' and not exists (
+      cross join lateral (select h.place = 1 and m.status <> 'deactivated' and (h.code = 'staleClaim' or not exists (
         select from identities o where o.member_id = m.id and o.claim in ('employed', 'suspect')
           and not exists (select from holds a where a.id = any (${ids}::bigint[])
-            and a.integration_id = o.integration_id and a.external_id = o.external_id)) as ends) e`.execute(
+            and a.integration_id = o.integration_id and a.external_id = o.external_id))) as ends) e`.execute(
       tx,
     );
-    await decide(tx, act, leavers, "applied", decision.reason);
-    await decide(
+    await endStaleClaims(tx, batchId, ids);
+    const overruled = chosen.filter(({ code }) => code === OVERRULED);
+    await planOverruled(
       tx,
-      act,
-      chosen.filter((hold) => !leaves(hold)),
-      "approved",
-      decision.reason,
+      batchId,
+      overruled.map(({ id }) => id),
     );
+    await decide(tx, act, [...leavers, ...overruled], "applied", decision.reason);
+    const later = chosen.filter((hold) => !leaves(hold) && hold.code !== OVERRULED);
+    await decide(tx, act, later, "approved", decision.reason);
   });
   return chosen;
 }
 
 /** True for somebody who would be deactivated. */
 function leaves({ cause }: Hold): boolean {
-  return cause === "termination" || cause === "absence";
+  return cause === "termination" || cause === "absence" || cause === "outOfScope";
 }
 
 /** Keeps the named people as they are; the rejection stands until their source shows them employed again. */

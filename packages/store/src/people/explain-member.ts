@@ -9,17 +9,22 @@ import type {
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../connection.ts";
 import { seenRun } from "./last-seen.ts";
+import { readProtection } from "./protections.ts";
 
 /** Why a member is what they are: claims, deactivations, holds, flags. Undefined: there is no such member. */
 export async function explainMember(tx: Tx, memberId: number): Promise<PersonFacts | undefined> {
-  const { rows } = await sql<MemberFacts>`
+  const { rows } = await sql<Omit<MemberFacts, "protected">>`
     select id, coalesce(display_name, nullif(concat_ws(' ', first_name, last_name), '')) as name,
       work_email as "workEmail", status, role, waits, start_date as "startDate", end_date as "endDate"
     from members where id = ${memberId}`.execute(tx);
   const [member] = rows;
   if (!member) return undefined;
+  const guard = await readProtection(tx, memberId);
   return {
-    member,
+    member: {
+      ...member,
+      protected: guard ? { by: guard.actor, since: guard.createdAt, reason: guard.reason } : null,
+    },
     claims: await readClaims(tx, sql`i.member_id = ${memberId}`),
     deactivations: await readDeactivations(tx, memberId),
     holds: await readHolds(tx, sql`h.member_id = ${memberId}`),

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
 import type { HoldCause } from "../plan/hold-rows.ts";
+import { IS_PROTECTED } from "./protections.ts";
 
 /** Somebody of a plan who waits for a person's decision. */
 export interface Hold {
@@ -15,15 +16,16 @@ export interface Hold {
   cause: HoldCause;
   code: string;
   rule: string;
+  /** Decided on by name only. */
+  protected: boolean;
   createdAt: Date;
 }
 
-const HOLD_COLUMNS =
-  sql.raw(`h.id, h.run_id as "runId", h.integration_id as "integrationId", h.external_id as "externalId",
+const HOLD_COLUMNS = sql`h.id, h.run_id as "runId", h.integration_id as "integrationId", h.external_id as "externalId",
       h.member_id as "memberId", coalesce(m.work_email, h.evidence ->> 'workEmail') as "workEmail",
       coalesce(m.display_name, nullif(concat_ws(' ', m.first_name, m.last_name), ''), h.evidence ->> 'displayName')
         as "displayName", h.cause, h.code, h.rule,
-      h.created_at as "createdAt"`);
+      ${IS_PROTECTED} as protected, h.created_at as "createdAt"`;
 
 /** The open holds that a run made or said again. */
 export async function listHolds(tx: Tx, runId: number): Promise<Hold[]> {

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
 import { AFTER, named } from "../plan/run-changes.ts";
+import { type Protection, readProtection } from "./protections.ts";
 
 /** Why somebody is or was out. */
 export interface Deactivation {
@@ -61,6 +62,8 @@ export interface MemberRecord {
   deactivations: Deactivation[];
   /** The newest first, those that ended included. */
   overrides: Override[];
+  /** A person's word that no sync takes them out; null: there is none. */
+  protection: Protection | null;
   /** Those that were not lifted. */
   pins: Pin[];
   /** The newest first. */
@@ -73,7 +76,9 @@ export async function readMemberRecord(
   memberId: number,
   changes: number,
 ): Promise<MemberRecord | undefined> {
-  const { rows } = await sql<Omit<MemberRecord, "deactivations" | "overrides" | "pins" | "history">>`
+  const { rows } = await sql<
+    Omit<MemberRecord, "deactivations" | "overrides" | "pins" | "protection" | "history">
+  >`
     select display_name as "displayName", org_member_id as "orgMemberId", seniority, location,
       manager_external_id as "managerExternalId", start_date as "startDate", end_date as "endDate", waits,
       created_at as "createdAt", updated_at as "updatedAt"
@@ -91,7 +96,8 @@ export async function readMemberRecord(
     select field, actor, created_at as "createdAt"
     from pins where member_id = ${memberId} and lifted_at is null order by field`.execute(tx);
   const history = await readHistory(tx, memberId, changes);
-  return { ...member, deactivations, overrides, pins, history };
+  const protection = (await readProtection(tx, memberId)) ?? null;
+  return { ...member, deactivations, overrides, protection, pins, history };
 }
 
 async function readHistory(tx: Tx, memberId: number, limit: number): Promise<HistoryEntry[]> {

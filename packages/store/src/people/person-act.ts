@@ -1,6 +1,7 @@
 import type { Tx } from "../connection.ts";
 import { applyBatch } from "../apply/apply-batch.ts";
 import { openBatch, sealBatch } from "../apply/batches.ts";
+import { giveSeats } from "../plan/give-seats.ts";
 import { lockMembers, waitForApplyLock } from "../apply/lock.ts";
 
 export interface PersonAct {
@@ -22,6 +23,7 @@ export async function actOnMembers(
   await waitForApplyLock(tx, act.orgId);
   const batchId = await openBatch(tx, { ...act, runId: null, kind: "person" });
   await plan(batchId);
+  await giveSeats(tx, { orgId: act.orgId, batchId });
   await lockMembers(tx, batchId);
   await applyBatch(tx, { batchId, now: act.now, door: "person", runId: null, approvedBy: act.actor });
   await sealBatch(tx, batchId, act.now);

@@ -3,6 +3,7 @@ import type { Tx } from "../connection.ts";
 import { StoreError } from "../errors.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
 import { actOnMembers, type PersonAct } from "./person-act.ts";
+import { policyStatus } from "./policy-status.ts";
 
 export interface Reactivation {
   memberId: number;
@@ -59,7 +60,7 @@ async function planReturn(tx: Tx, batchId: number, { memberId, reason }: Reactiv
     insert into changes (batch_id, ord, org_id, member_id, action, member_version, status, role, employment, ${columns},
       before, reason)
     select ${batchId}, 1, m.org_id, m.id, 'reactivate', m.version,
-      case when w.early then 'staged' when d.prior_status = 'staged' and m.role <> 'none' then 'active'
+      case when w.early then 'staged' when d.prior_status = 'staged' and m.role <> 'none' then ${policyStatus("m.id")}
         else coalesce(d.prior_status, 'staged') end,
       m.role, case when w.early then 'preStart' end, ${columns}, jsonb_build_object('status', m.status), ${reason}
     from members m

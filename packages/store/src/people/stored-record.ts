@@ -36,7 +36,7 @@ export async function readStored(
       exists (select from identities o where o.member_id = m.id and o.claim in ('employed', 'suspect')
         and (o.integration_id, o.external_id) <> (i.integration_id, i.external_id)) as "claimedElsewhere",
       exists (select from deactivations d where d.member_id = m.id and d.closed_at is null
-        and d.cause not in ('termination', 'absence')) as "keptOut"
+        and d.cause not in ('termination', 'absence', 'outOfScope')) as "keptOut"
     from identities i left join members m on m.id = i.member_id
     where i.integration_id = ${integrationId} and i.external_id = ${externalId}`.execute(tx);
   const [row] = rows;

@@ -41,7 +41,7 @@ export async function countPlan(
     sql<{ action: keyof PlanCounts; rows: number }>`
     select case when action = 'update' and reason = 'absent' then 'suspect'
       when reason = 'unchanged' then 'unchanged' else action end as action, count(*) as rows
-    from changes where batch_id = ${input.batchId} group by 1
+    from changes where batch_id = ${input.batchId} and external_id is not null group by 1
     union all
     select i.decision, count(*) from identities i
       join staging s on s.run_id = ${input.runId} and s.external_id = i.external_id and s.kind <> 'gone'

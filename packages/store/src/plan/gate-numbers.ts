@@ -1,5 +1,5 @@
 import type { Group } from "@muster/roster";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
 
 /** The plan's numbers that the gate judges, besides those of `countPlan`. */
@@ -23,6 +23,8 @@ interface NumbersInput {
   integrationId: number;
   /** Business clock. */
   now: Date;
+  /** Whether people outside of the scope leave without a person's word: else each of them waits anyway. */
+  scopeLeaves: boolean;
 }
 
 /**
@@ -43,12 +45,16 @@ export async function gateNumbers(tx: Tx, input: NumbersInput): Promise<GateNumb
 const QUIET = { outInSevenDays: 0, baseSevenDaysAgo: 0, groups: [], activeMatches: 0, matchesTouched: 0 };
 
 /** Of a change row `c`: whether its member would leave now, or was missed and would leave next. */
-const LEAVES = sql`(c.cause in ('termination', 'absence') or c.reason in ('absent', 'stillSuspect'))`;
+function leaves({ scopeLeaves }: NumbersInput): RawBuilder<boolean> {
+  return sql<boolean>`(c.cause in ('termination', 'absence') or c.reason in ('absent', 'stillSuspect')
+    or (${scopeLeaves} and c.cause = 'outOfScope'))`;
+}
 
 async function countLeavers(
   tx: Tx,
-  { batchId, integrationId }: NumbersInput,
+  input: NumbersInput,
 ): Promise<Pick<GateNumbers, "base" | "terminations" | "absences" | "absencesDue">> {
+  const { batchId, integrationId } = input;
   const { rows } = await withHashJoins(tx, () =>
     sql<Pick<GateNumbers, "base" | "terminations" | "absences" | "absencesDue">>`
     select
@@ -58,11 +64,11 @@ async function countLeavers(
       - (select count(distinct i.external_id) from deactivations d join identities i on i.member_id = d.member_id
         where d.closed_at is null and i.integration_id = ${integrationId}
           and i.claim in ('employed', 'suspect')) as base,
-      count(*) filter (where c.cause = 'termination') as terminations,
+      count(*) filter (where c.cause in ('termination', 'outOfScope')) as terminations,
       count(*) filter (where c.reason in ('absent', 'stillSuspect') or c.cause = 'absence') as absences,
       count(*) filter (where c.cause = 'absence') as "absencesDue"
     from changes c
-    where c.batch_id = ${batchId} and ${LEAVES}
+    where c.batch_id = ${batchId} and ${leaves(input)}
       and not exists (
         select from holds h where h.integration_id = ${integrationId}
           and h.external_id = c.external_id and h.state = 'rejected')`.execute(tx),
@@ -88,7 +94,7 @@ async function countSurroundings(
           and d.opened_at > ${now}::timestamptz - interval '7 days') as out,
       (select count(*) from matches where status = 'active') as active,
       (select count(*) from matches x where x.status = 'active' and exists (
-        select from changes c where c.batch_id = ${batchId} and ${LEAVES}
+        select from changes c where c.batch_id = ${batchId} and ${leaves(input)}
           and c.member_id in (x.mentor_id, x.mentee_id))) as touched`.execute(tx);
   const { unapproved = 0, out = 0, active = 0, touched = 0 } = rows[0] ?? {};
   return {
@@ -104,7 +110,8 @@ async function countSurroundings(
 const LEAST_LEAVING = 3;
 
 /** Groups that at least three people would leave, with everybody in them. The company is looked at only if there are. */
-async function countGroups(tx: Tx, { batchId, integrationId }: NumbersInput): Promise<Group[]> {
+async function countGroups(tx: Tx, input: NumbersInput): Promise<Group[]> {
+  const { batchId, integrationId } = input;
   const { rows } = await withHashJoins(tx, () =>
     sql<Group>`
     with leaving as materialized (
@@ -112,7 +119,7 @@ async function countGroups(tx: Tx, { batchId, integrationId }: NumbersInput): Pr
       from changes c join members m on m.id = c.member_id
       cross join lateral (values ('department', m.department), ('location', m.location),
         ('manager', m.manager_external_id)) g (kind, name)
-      where c.batch_id = ${batchId} and ${LEAVES} and g.name is not null
+      where c.batch_id = ${batchId} and ${leaves(input)} and g.name is not null
       group by g.kind, g.name having count(*) >= ${LEAST_LEAVING}
     ), counted as (
       select g.kind, g.name, count(*) as people

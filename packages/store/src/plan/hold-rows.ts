@@ -1,17 +1,19 @@
 import type { Group } from "@muster/roster";
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../connection.ts";
+import { OVERRULED } from "./raise-overruled.ts";
+import { type Review, reviewed } from "./review-rules.ts";
 
 /** What a held row would do. */
-export type HoldCause = "termination" | "absence" | "create" | "reactivate";
+export type HoldCause = "termination" | "absence" | "outOfScope" | "create" | "reactivate";
 
 /** What keeps rows of a plan from being applied. */
 export interface HoldRule {
   causes: readonly HoldCause[];
   code: string;
   rule: string;
-  /** Of leavers: only those of one group, or those with an active match. Absent: all. */
-  only?: Pick<Group, "kind" | "name"> | "matched";
+  /** Only those of one group, those with an active match, or those who are reviewed one by one. Absent: all. */
+  only?: Pick<Group, "kind" | "name"> | "matched" | Review;
 }
 
 export interface HoldInput {
@@ -68,18 +70,19 @@ async function queue(tx: Tx, input: HoldInput, { causes, code, rule, only }: Hol
     select c.org_id, c.integration_id, c.external_id, ${MEMBER}, ${input.runId}, ${input.runId}, ${CAUSE},
       ${code}, ${rule}, ${HASH}, ${EVIDENCE}, ${input.now}
     from changes c left join identities i using (integration_id, external_id)
-    where c.batch_id = ${input.batchId} and ${CAUSE} = any (${[...causes]}::text[]) and ${within(only)}
+    where c.batch_id = ${input.batchId} and ${CAUSE} = any (${[...causes]}::text[]) and ${within(only, input.now)}
     on conflict (integration_id, external_id) where state in ('open', 'approved', 'rejected') do nothing`.execute(
     tx,
   );
 }
 
-function within(only: HoldRule["only"]): RawBuilder<boolean> {
+function within(only: HoldRule["only"], now: Date): RawBuilder<boolean> {
   if (only === undefined) return sql<boolean>`true`;
   if (only === "matched") {
     return sql<boolean>`exists (select from matches x
       where x.status = 'active' and c.member_id in (x.mentor_id, x.mentee_id))`;
   }
+  if ("review" in only) return reviewed(only, now);
   const column = sql.ref(
     { department: "department", location: "location", manager: "manager_external_id" }[only.kind],
   );
@@ -121,7 +124,9 @@ export async function markHeld(tx: Tx, runId: number): Promise<void> {
     update identities i set decision = 'hold', reason = h.code from holds h
     where h.last_run_id = ${runId} and h.state = 'open'
       and i.integration_id = h.integration_id and i.external_id = h.external_id
-      and i.decision is distinct from 'hold'`.execute(tx);
+      and i.decision is distinct from 'hold'
+      -- Their claim is what it is; only a person's reason waits.
+      and h.code <> ${OVERRULED}`.execute(tx);
 }
 
 /** Of a held joiner the identity remains, with the decision that stands; of everybody else the row goes. */
@@ -141,7 +146,7 @@ async function leavePlan(tx: Tx, batchId: number): Promise<void> {
 
 /** What a change row `c` would do that may have to wait; null for all else. */
 const CAUSE = sql`case
-  when c.cause = 'termination' then 'termination'
+  when c.cause in ('termination', 'outOfScope') then c.cause
   when c.cause = 'absence' or c.reason in ('absent', 'stillSuspect') then 'absence'
   when c.action in ('create', 'reactivate') then c.action
 end`;

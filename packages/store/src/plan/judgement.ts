@@ -1,3 +1,4 @@
+import type { Policy } from "@muster/roster";
 import { type RawBuilder, sql } from "kysely";
 import { MAPPED_COLUMNS, type MappedColumn } from "../mapped-columns.ts";
 
@@ -15,6 +16,8 @@ export interface PlanInput {
   canLook: boolean;
   /** Whether a record that was read names its person. */
   persons: boolean;
+  /** What the policy gives new members. */
+  newMembers: Policy["newMembers"];
 }
 
 const stagedColumns = sql.raw(MAPPED_COLUMNS.map((column) => `s.${column} as s_${column}`).join(", "));
@@ -29,6 +32,7 @@ export const RECORD = sql`
     s.kind is not distinct from 'read' as here,
     s.kind is not distinct from 'rejected' as rejected,
     s.kind is not distinct from 'gone' as gone,
+    s.outside is true as outside,
     s.fingerprint, s.missing, s.issue,
     case when s.kind = 'read' then s.employment else i.employment end as new_employment,
     ${stagedColumns},
@@ -47,7 +51,7 @@ export function stirred(input: PlanInput): RawBuilder<boolean> {
     or (s.kind <> 'gone'
         and (s.fingerprint is distinct from i.fingerprint or i.decision is not null or i.claim = 'suspect'
           -- Whoever was missed, or let go by a person's word, comes back with the record they had.
-          or (i.claim = 'left' and s.employment in ('active', 'onLeave', 'preStart'))))
+          or (i.claim = 'left' and not s.outside and s.employment in ('active', 'onLeave', 'preStart'))))
     or ${missed(input)})`;
 }
 
@@ -57,6 +61,7 @@ export function newClaim({ secondLookBefore, canLook }: PlanInput): RawBuilder<s
       when rejected then case when j.claim = 'suspect' then 'employed' else j.claim end
       when here and new_employment = 'terminated' then case when j.member_id is not null then 'left' end
       when here and new_employment = 'unknown' then case when j.claim = 'suspect' then 'employed' else j.claim end
+      when here and outside then case when j.member_id is not null then 'left' end
       when here then 'employed'
       when j.claim = 'suspect' and suspect_since <= ${secondLookBefore} and (gone or not ${canLook})
         then 'left'

@@ -67,7 +67,7 @@ function withMembers({ certified }: PlanInput): RawBuilder<unknown> {
 ), made as materialized (
   select person_id, external_id, nextval('member_ids') as id from (
     select distinct on (person_id) person_id, external_id from records r
-    where own_member_id is null and matched_id is null and here and s_work_email is not null
+    where own_member_id is null and matched_id is null and here and not outside and s_work_email is not null
       and new_employment in ('active', 'onLeave', 'preStart') and person_id is not null
       and not exists (select from homes h where h.person_id = r.person_id)
     order by person_id, ${FIRST_RANK}, record_start desc nulls last, external_id) best

@@ -21,7 +21,7 @@ export interface RunChange {
 
 /** Columns of a change that are no field of a person. */
 const NO_FIELDS = `array['batch_id', 'ord', 'org_id', 'member_id', 'integration_id', 'external_id', 'action',
-  'member_version', 'fingerprint', 'email_key', 'name_key', 'before', 'reason', 'cause']`;
+  'member_version', 'fingerprint', 'email_key', 'name_key', 'before', 'reason', 'cause', 'no_seat']`;
 
 /** Of a change row `c`: what its fields are afterwards. */
 export const AFTER = sql.raw(`case

@@ -13,7 +13,7 @@ const shown = MAPPED_COLUMNS.filter((column) => !column.endsWith("_key"));
 
 /** The changed fields only, as they were; of the member only where this row is the one that writes it. */
 const before: RawBuilder<unknown> = sql.raw(
-  `case when writes then ${[...shown.map((c) => diff(c, c, `old_${c}`)), diff("status", "new_status", "status")].join("\n    || ")}
+  `case when writes then ${[...shown.map((c) => diff(c, c, `old_${c}`)), diff("status", "new_status", "status"), diff("role", "new_role", "role")].join("\n    || ")}
     else '{}' end
     || ${diff("claim", "new_claim", "claim")}
     || ${diff("employment", "new_employment", "employment")}`,
@@ -22,6 +22,9 @@ const before: RawBuilder<unknown> = sql.raw(
 function diff(name: string, now: string, was: string): string {
   return `case when ${now} is distinct from ${was} then jsonb_build_object('${name}', ${was}) else '{}' end`;
 }
+
+/** Of somebody who was read and whom their record claims no longer. */
+const LEFT_BECAUSE = sql`case when new_employment = 'terminated' then 'terminated' else 'outOfScope' end`;
 
 /**
  * Decides what becomes of the records of `decided`, a list of common table expressions that ends with one of that
@@ -42,6 +45,7 @@ with ${decided}, acted as (
       when unread then 'skip'
       when member_id is null and new_employment = 'terminated' then 'skip'
       when member_id is null and new_employment = 'unknown' then 'skip'
+      when member_id is null and outside then 'skip'
       when member_id is null and work_email is null then 'skip'
       when member_id is null then 'create'
       when not writes and joins then 'link'
@@ -52,8 +56,8 @@ with ${decided}, acted as (
         and not joins then 'deactivate'
       when new_claim = 'employed' and (claim = 'left' or joins) and status = 'deactivated' and not exists (
         select from deactivations x where x.member_id = d.member_id and x.closed_at is null
-          and x.cause not in ('termination', 'absence')) then 'reactivate'
-      when here and new_employment in ('active', 'onLeave') and 'start' = any (waits) and status <> 'deactivated'
+          and x.cause not in ('termination', 'absence', 'outOfScope')) then 'reactivate'
+      when here and not outside and new_employment in ('active', 'onLeave') and 'start' = any (waits) and status <> 'deactivated'
         then 'advance'
       when joins then 'link'
       when not here and claim = 'suspect' and new_claim = 'suspect' then 'skip'
@@ -62,18 +66,25 @@ with ${decided}, acted as (
     end as action
   from decided d
   offset 0
+), given as (
+  select a.*,
+    case when action = 'create' or (action = 'advance' and role = 'none') then ${input.newMembers.role}
+      else role end as new_role
+  from acted a
+  offset 0
 ), reasoned as (
   select a.*,
     case action
-      when 'create' then 'staged'
+      when 'create' then case when new_role = 'none' or new_employment = 'preStart' then 'staged'
+        else ${input.newMembers.status} end
       when 'deactivate' then 'deactivated'
       when 'reactivate' then (
         -- Not before the first day. Whoever was staged may have got a role meanwhile: nothing else would wait.
         select case when new_employment = 'preStart' then 'staged'
-          when x.prior_status = 'staged' and role <> 'none' then 'active' else x.prior_status end
+          when x.prior_status = 'staged' and role <> 'none' then ${input.newMembers.status} else x.prior_status end
         from deactivations x where x.member_id = a.member_id and x.closed_at is null
         order by x.id desc limit 1)
-      when 'advance' then case when role = 'none' then status else 'active' end
+      when 'advance' then case when new_role = 'none' then status else ${input.newMembers.status} end
       else case when writes then status end
     end as new_status,
     case
@@ -81,22 +92,23 @@ with ${decided}, acted as (
       when unread then 'unread'
       when action = 'skip' and member_id is null and new_employment = 'terminated' then 'neverMember'
       when action = 'skip' and member_id is null and new_employment = 'unknown' then 'unknownEmployment'
+      when action = 'skip' and member_id is null and outside then 'outOfScope'
       when action = 'skip' and member_id is null then 'noEmail'
       when new_claim = 'suspect' and superseded then 'absentBeside'
       when action = 'skip' and not here then 'stillSuspect'
       when action = 'skip' then 'unchanged'
-      when action = 'deactivate' and here then 'terminated'
+      when action = 'deactivate' and here then ${LEFT_BECAUSE}
       when action = 'deactivate' then 'absentTwice'
       when action = 'advance' then 'started'
       when action = 'link' then 'samePerson'
       when new_claim = 'suspect' and claim = 'employed' then 'absent'
       when new_claim = 'left' and claim is distinct from 'left' and claimed_elsewhere then 'claimedElsewhere'
-      when new_claim = 'left' and claim is distinct from 'left' then case when here then 'terminated' else 'absentTwice' end
+      when new_claim = 'left' and claim is distinct from 'left' then case when here then ${LEFT_BECAUSE} else 'absentTwice' end
       when claim = 'suspect' and new_claim = 'employed' then 'seenAgain'
       when action = 'reactivate' then 'employedAgain'
       when new_employment = 'unknown' then 'unknownEmployment'
     end as new_reason
-  from acted a
+  from given a
   offset 0
 )
 insert into changes (batch_id, ord, org_id, integration_id, external_id, person_id, member_id, action, member_version,
@@ -108,8 +120,9 @@ select ${input.batchId},
   action, member_version, fingerprint,
   -- A claim is on a member; of anybody else the identity only remembers that they were seen.
   case when action = 'create' or member_id is not null then new_claim end, new_employment, new_status,
-  case action when 'create' then 'none' else role end,
-  case when action = 'deactivate' then case when here then 'termination' else 'absence' end end,
+  new_role,
+  case when action = 'deactivate' then case when not here then 'absence'
+    when new_employment = 'terminated' then 'termination' else 'outOfScope' end end,
   ${columns},
   case when action in ('update', 'deactivate', 'reactivate', 'advance', 'link') then ${before} end,
   new_reason

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Employee } from "@muster/roster";
+import { DEFAULT_POLICY, type Employee } from "@muster/roster";
 import { applyBatch } from "../apply/apply-batch.ts";
 import { openBatch, sealBatch } from "../apply/batches.ts";
 import { waitForApplyLock } from "../apply/lock.ts";
@@ -134,7 +134,8 @@ export async function applyRun(
     await waitForApplyLock(tx, orgId);
     const batchId = await openBatch(tx, { orgId, runId, kind: "run", actor: "ada", now: NOW });
     const absence = { certified: true, secondLookBefore: NOW, canLook: false };
-    await draftPlan(tx, { orgId, integrationId, runId, batchId, ...absence, persons: true });
+    const { newMembers } = DEFAULT_POLICY;
+    await draftPlan(tx, { orgId, integrationId, runId, batchId, ...absence, persons: true, newMembers });
     await holdRows(tx, { batchId, runId, integrationId, now: NOW, rules, everybody: true });
     await applyBatch(tx, { batchId, now: NOW, door: "hr", runId, approvedBy: null });
     await markHeld(tx, runId);

@@ -3,6 +3,7 @@ import { holdFields } from "../plan/field-holds.ts";
 import { listMembers } from "../people/members.ts";
 import { giveRole } from "../people/give-role.ts";
 import { pinField } from "../people/pins.ts";
+import { protectMember } from "../people/protections.ts";
 import { reactivateMember } from "../people/reactivate-member.ts";
 import { rejectHolds } from "../people/decide-holds.ts";
 import { startMatches } from "../people/mentoring.ts";
@@ -32,10 +33,11 @@ export async function newFullCompany(store: Store): Promise<Company> {
   const left = { employment: "terminated" } as const;
   await syncPeople(company, [employee(1, left), employee(2), employee(3, left)]);
   await company.within(async (tx) => {
-    const [, , three] = await listMembers(tx, { afterId: 0, limit: 10 });
+    const [, two, three] = await listMembers(tx, { afterId: 0, limit: 10 });
     const memberId = three?.id ?? 0;
     await reactivateMember(tx, act, { memberId, until: null, reason: "works on" });
     await pinField(tx, act, { memberId, field: "department" });
+    await protectMember(tx, act, { memberId: two?.id ?? 0, reason: "owner" });
   });
   const run = await startRun(company);
   await stage(company, run, { employees: [employee(1, left), employee(2, left), employee(3)] });

@@ -5,6 +5,7 @@ import {
   mapEmployee,
   type NextStep,
   nextStep,
+  policyOf,
   type RuleTrace,
   traceMapping,
   whyEmployment,
@@ -62,7 +63,8 @@ export async function tracePerson(
       targets: traceMapping(integration.mapping, record.fields),
       rejected: "rejected" in mapped ? { path: mapped.rejected.path, issue: mapped.rejected.issue } : null,
       memberId,
-      next: "employee" in mapped ? nextStep(mapped.employee, stored) : null,
+      next:
+        "employee" in mapped ? nextStep(mapped.employee, stored, policyOf(integration.policy).scope) : null,
     };
   } finally {
     source.open.close();

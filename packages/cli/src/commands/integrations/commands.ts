@@ -69,10 +69,10 @@ export function addIntegrations(program: Command, shell: Shell): void {
     .action(action(shell, traceIntegration));
   integrations
     .command("policy")
-    .description("the numbers of the gate; change them, or announce leavers ahead")
+    .description("the gate, who is in, what becomes of new members; change it, or announce leavers ahead")
     .argument("<id>", ID)
-    .option("--set <number...>", "such as terminations.percent=5")
-    .option("--unset <number...>", "back to the default")
+    .option("--set <name=value...>", "such as terminations.percent=5 or newMembers.role=mentee")
+    .option("--unset <name...>", "back to the default")
     .option("--announce <leavers>", "so many people will leave", positiveNumber)
     .option("--until <day>", "the last day on which they may, YYYY-MM-DD")
     .option("--reason <text>", "kept with the announcement")

@@ -1,5 +1,5 @@
 import { isPlainDate } from "@muster/connector-sdk";
-import { DEFAULT_POLICY, dayIn, type PartialPolicy, policyOf } from "@muster/roster";
+import { dayIn, type PartialPolicy, policyOf } from "@muster/roster";
 import { type Announcement, listAnnouncements } from "@muster/store";
 import { announceLeavers, changePolicy } from "@muster/sync";
 import type { Context } from "../../context/action.ts";
@@ -7,6 +7,7 @@ import { integrationOf } from "../../context/find.ts";
 import { inOrganization } from "../../context/open.ts";
 import { usageError } from "../../errors/command-error.ts";
 import { renderTable } from "../../output/table.ts";
+import { changed, flat, SETTINGS } from "./policy-settings.ts";
 
 interface PolicyOptions {
   set?: string[];
@@ -16,7 +17,7 @@ interface PolicyOptions {
   reason?: string;
 }
 
-/** Shows the numbers of the gate, changes them, or announces leavers. */
+/** Shows the settings of the policy, changes them, or announces leavers. */
 export async function policy(context: Context<PolicyOptions>, id: string): Promise<void> {
   const { options } = context;
   return inOrganization(context, async (session) => {
@@ -41,41 +42,6 @@ export async function policy(context: Context<PolicyOptions>, id: string): Promi
   });
 }
 
-/** The numbers by dotted names, such as `terminations.percent`. */
-function flat(value: object, prefix = ""): [name: string, value: unknown][] {
-  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
-    typeof inner === "object" && inner !== null
-      ? flat(inner, `${prefix}${key}.`)
-      : [[`${prefix}${key}`, inner]],
-  );
-}
-
-const NAMES = new Map(flat(DEFAULT_POLICY));
-
-function changed(own: PartialPolicy, { set = [], unset = [] }: PolicyOptions): PartialPolicy {
-  const numbers = new Map(flat(own));
-  for (const assignment of set) {
-    const [name = "", value = ""] = assignment.split("=");
-    numbers.set(known(name), Number(value || Number.NaN));
-  }
-  for (const name of unset) numbers.delete(known(name));
-  const result: Record<string, unknown> = {};
-  for (const [name, value] of numbers) {
-    const [group = "", key] = name.split(".");
-    if (key === undefined) result[group] = value;
-    else result[group] = { ...Object(result[group]), [key]: value };
-  }
-  return result;
-}
-
-function known(name: string): string {
-  if (NAMES.has(name)) return name;
-  throw usageError(`The policy has no number "${name}".`, {
-    code: "unknownNumber",
-    fix: `Give one of ${[...NAMES.keys()].join(", ")}, as in --set terminations.percent=5.`,
-  });
-}
-
 function badUntil(): Error {
   return usageError("Until when the leavers are expected is missing.", {
     code: "badUntil",
@@ -84,11 +50,11 @@ function badUntil(): Error {
 }
 
 function print({ output, options }: Context, own: PartialPolicy, announced: readonly Announcement[]): void {
-  const numbers = new Map(flat(policyOf(own)));
+  const settings = new Map([...SETTINGS, ...flat(policyOf(own))]);
   const changedNames = new Set(flat(own).map(([name]) => name));
   if (options.json) {
     output.json({
-      policy: Object.fromEntries(numbers),
+      policy: Object.fromEntries(settings),
       own: Object.fromEntries(flat(own)),
       announced: announced.map(({ leavers, used, until, actor, reason }) => ({
         leavers,
@@ -102,11 +68,11 @@ function print({ output, options }: Context, own: PartialPolicy, announced: read
   }
   output.line(
     renderTable(
-      ["number", "is", "default"],
-      [...numbers].map(([name, value]) => [
+      ["setting", "is", "default"],
+      [...settings].map(([name, value]) => [
         name,
         inWords(value),
-        changedNames.has(name) ? inWords(NAMES.get(name)) : "the same",
+        changedNames.has(name) ? inWords(SETTINGS.get(name)) : "the same",
       ]),
     ),
   );
@@ -117,5 +83,6 @@ function print({ output, options }: Context, own: PartialPolicy, announced: read
 }
 
 function inWords(value: unknown): string {
-  return JSON.stringify(value);
+  if (value === null) return "–";
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

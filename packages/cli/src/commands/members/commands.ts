@@ -3,9 +3,12 @@ import { Argument, Option, type Command } from "commander";
 import { action } from "../../context/action.ts";
 import { calendarDay, positiveNumber } from "../../context/arguments.ts";
 import type { Shell } from "../../context/shell.ts";
+import { invite } from "./invite.ts";
 import { listAll } from "./list.ts";
 import { pin, unpin } from "./pins.ts";
+import { protect, unprotect } from "./protect.ts";
 import { setRole } from "./role.ts";
+import { seats } from "./seats.ts";
 import { showMember } from "./show.ts";
 import { whyMember } from "./why.ts";
 import { deactivate, reactivate } from "./status.ts";
@@ -32,11 +35,22 @@ export function addMembers(program: Command, shell: Shell): void {
     .action(action(shell, whyMember));
   members
     .command("role")
-    .description("give a member a role; who waited for nothing else becomes active")
+    .description("give a member a role; who waited for nothing else becomes active, or what the policy says")
     .argument("<member>", WHO)
     .addArgument(new Argument("<role>").choices(["none", "mentor", "mentee", "both"]))
     .action(action(shell, setRole));
+  members
+    .command("invite")
+    .description("invite a member whom the policy leaves staged; who has no role yet needs one first")
+    .argument("<member>", WHO)
+    .action(action(shell, invite));
+  members
+    .command("seats")
+    .description("how many members may be invited or active, and who waits for a seat; or set it")
+    .argument("[number]", "that many, or none: they are not counted")
+    .action(action(shell, seats));
   addStatus(members, shell);
+  addProtection(members, shell);
   addPins(members, shell);
 }
 
@@ -54,6 +68,20 @@ function addStatus(members: Command, shell: Shell): void {
     .option("--until <day>", "last day of that; without it, until the source employs them again", calendarDay)
     .requiredOption("--reason <text>", "kept with the change")
     .action(action(shell, reactivate));
+}
+
+function addProtection(members: Command, shell: Shell): void {
+  members
+    .command("protect")
+    .description("let no sync take a member out: it asks, and only an approval by name counts")
+    .argument("<member>", WHO)
+    .option("--reason <text>", "kept with the protection")
+    .action(action(shell, protect));
+  members
+    .command("unprotect")
+    .description("let syncs judge a member like anybody else again")
+    .argument("<member>", WHO)
+    .action(action(shell, unprotect));
 }
 
 function addPins(members: Command, shell: Shell): void {

@@ -48,6 +48,7 @@ function print({ output }: Context, member: Member, record: MemberRecord): void 
         ["id", member.id],
         ["name", record.displayName ?? personName(member)],
         ["status", `${member.status}${waits}`],
+        ["protected", record.protection && `by ${record.protection.actor}`],
         ["role", member.role],
         ["work e-mail", member.workEmail],
         ["employee number", record.orgMemberId],

@@ -6,6 +6,7 @@ import {
   type Hold,
   type HoldSelection,
   listHolds,
+  OVERRULED,
   rejectHolds,
 } from "@muster/store";
 import { syncNow } from "@muster/sync";
@@ -30,6 +31,8 @@ interface Decided {
   fields: FieldHold[];
   /** The run that applies what was approved and not applied at once. */
   followUp?: number;
+  /** Protected people whom an approval of everybody left out. */
+  leftOut?: number;
 }
 
 /** Lets what a run holds through, and exactly what is named. */
@@ -51,8 +54,11 @@ export async function approve(context: Context<DecideOptions>, text: string): Pr
         actor,
         now,
       }),
+      leftOut: options.all ? (await listHolds(tx, run.id)).filter((hold) => hold.protected).length : 0,
     }));
-    const later = found.holds.some(({ cause }) => cause === "create" || cause === "reactivate");
+    const later = found.holds.some(
+      ({ cause, code }) => cause === "create" || (cause === "reactivate" && code !== OVERRULED),
+    );
     if (!later && found.fields.length === 0) return found;
     const integration = await integrationOf(session, String(run.integrationId));
     const request = { mode: "full", dryRun: false, actor, forWorker: true } as const;
@@ -86,7 +92,8 @@ async function confirmAll(
   runId: number,
 ): Promise<void> {
   if (!context.options.all) return;
-  const { length } = await store.forOrganization(org.id, (tx) => listHolds(tx, runId));
+  const holds = await store.forOrganization(org.id, (tx) => listHolds(tx, runId));
+  const { length } = holds.filter((hold) => !hold.protected);
   if (length > 0) await confirm(context, `Approve all ${length} people whom run ${runId} holds?`);
 }
 
@@ -104,7 +111,9 @@ function selectionOf({ person, field, all }: DecideOptions): HoldSelection | und
 const FIX = "Give --person with an id or a work e-mail for each person, or --all.";
 
 function print({ output, options }: Context, decided: Decided, decision: "approved" | "rejected"): void {
-  const { holds, fields, followUp } = decided;
+  const { holds, fields, followUp, leftOut = 0 } = decided;
+  if (leftOut > 0)
+    output.note(`Protected people are approved by name only; left out with --all: ${leftOut}.`);
   if (options.json) {
     for (const hold of holds) output.json({ ...holdJson(hold), decision });
     for (const { field, people, rule } of fields) output.json({ field, people, rule, decision });
@@ -113,7 +122,7 @@ function print({ output, options }: Context, decided: Decided, decision: "approv
   if (holds.length > 0) output.line(holdTable(holds));
   if (holds.length + fields.length === 0)
     output.note("Nothing of that waits (any more); nothing was decided.");
-  const leavers = holds.filter(({ cause }) => cause === "termination" || cause === "absence").length;
+  const leavers = holds.filter(({ cause }) => cause !== "create" && cause !== "reactivate").length;
   const did = decision === "approved" ? "deactivated" : "kept";
   if (leavers > 0) output.note(`${leavers} ${leavers === 1 ? "person is" : "people are"} ${did}.`);
   for (const { field } of fields) output.note(`The field ${field} may be emptied.`);

@@ -4,6 +4,7 @@ import { renderTable } from "../../output/table.ts";
 const WAITS_AS = {
   termination: "leaver, by the vendor's word",
   absence: "leaver, missing",
+  outOfScope: "leaver, outside of the scope",
   create: "joiner",
   reactivate: "back again",
 } as const;

@@ -26,8 +26,9 @@ export function runJson(run: RunRecord): object {
 
 export function holdJson(hold: Hold): object {
   const { memberId, externalId, workEmail, displayName, cause, code, rule, createdAt } = hold;
+  const { protected: isProtected } = hold;
   const member = memberId === null ? null : String(memberId);
-  return { member, externalId, workEmail, displayName, cause, code, rule, createdAt };
+  return { member, externalId, workEmail, displayName, cause, code, rule, protected: isProtected, createdAt };
 }
 
 /** A leaver who was decided on, and by whom. */
