@@ -57,7 +57,6 @@ export { liftPin, pinField, type PinInput } from "./people/pins.ts";
 export {
   type Protection,
   protectMember,
-  readProtection,
   unprotectMember,
 } from "./people/protections.ts";
 export { reactivateMember, type Reactivated, type Reactivation } from "./people/reactivate-member.ts";

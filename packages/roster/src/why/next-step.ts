@@ -34,8 +34,8 @@ function isOutside({ fields }: Employee, { member }: Stored, scope: Scope): bool
   return SCOPED.some(({ field, only, not }) => {
     const given = fields[field];
     const value = given === undefined ? member?.fields[field] : given;
-    const among = (names: readonly string[]): boolean =>
-      typeof value === "string" && names.some((name) => fold(name) === fold(value));
+    const among = (list: readonly string[]): boolean =>
+      typeof value === "string" && list.some((name) => fold(name) === fold(value));
     const [inside, outside] = [scope[only], scope[not]];
     return (inside !== undefined && !among(inside)) || (outside !== undefined && among(outside));
   });
