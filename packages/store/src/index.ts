@@ -31,7 +31,7 @@ export { type AuditedAct, writeAudit } from "./people/audit.ts";
 export { type Coming, listComing } from "./people/coming.ts";
 export { explainMember, explainRecords } from "./people/explain-member.ts";
 export { deactivateMember } from "./people/deactivate-member.ts";
-export { type Conflict, findConflict, listConflicts } from "./people/conflicts.ts";
+export { type Conflict, listConflicts } from "./people/conflicts.ts";
 export { decideConflicts, type ConflictDecision } from "./people/decide-conflicts.ts";
 export { inviteMember } from "./people/invite-member.ts";
 export { giveRole } from "./people/give-role.ts";

@@ -1,5 +1,9 @@
+import { sql } from "kysely";
+import type { Tx } from "../connection.ts";
 import { announce } from "../integrations/announcements.ts";
 import { holdFields } from "../plan/field-holds.ts";
+import { listConflicts } from "../people/conflicts.ts";
+import { decideConflicts } from "../people/decide-conflicts.ts";
 import { listMembers } from "../people/members.ts";
 import { giveRole } from "../people/give-role.ts";
 import { pinField } from "../people/pins.ts";
@@ -51,7 +55,25 @@ export async function newFullCompany(store: Store): Promise<Company> {
     const fallen = [{ field: "department", people: 3, rule: "none of 3 people" } as const];
     await holdFields(tx, { orgId, integrationId, runId: run.runId, now: NOW, fallen });
   });
+  await company.within((tx) => askAboutSomebody(tx, company));
   const under = await startRun(company);
   await stage(company, under, { employees: [employee(1, left)] });
   return company;
+}
+
+/** A newcomer who may be a member, and is not. */
+async function askAboutSomebody(tx: Tx, { orgId, integrationId }: Company): Promise<void> {
+  const [someone] = await listMembers(tx, { afterId: 0, limit: 1 });
+  await sql`
+    insert into conflicts (org_id, integration_id, external_id, kind, member_id, run_id, last_run_id, evidence,
+      created_at)
+    values (${orgId}, ${integrationId}, 'e99', 'looksAlike', ${someone?.id ?? 0}, 1, 1, '{}', ${NOW})`.execute(
+    tx,
+  );
+  const [asked] = await listConflicts(tx);
+  await decideConflicts(
+    tx,
+    { orgId, actor: "ada", now: NOW },
+    { ids: [asked?.id ?? 0], decision: "different", reason: null },
+  );
 }
