@@ -2,6 +2,7 @@ import {
   applyBatch,
   countPlan,
   deferMoved,
+  endDeclines,
   endRun,
   enterState,
   type HeldPart,
@@ -117,6 +118,7 @@ async function applyAndHold(
     });
   }
   await applyBatch(tx, { batchId, now, door: run.door, runId: run.id, approvedBy: null });
+  await endDeclines(tx, { batchId, runId: run.id, integrationId: source.integration.id, now });
   await markHeld(tx, run.id);
   const certified = plan.certificate.grade !== "none";
   await withdrawConflicts(tx, { runId: run.id, integrationId: source.integration.id, now, certified });

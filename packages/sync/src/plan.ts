@@ -24,6 +24,7 @@ import {
   findReusedIds,
   type Fill,
   gateNumbers,
+  keepDeclined,
   keepPinned,
   listAnnouncements,
   obeyDecisions,
@@ -144,6 +145,7 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
   };
   await draftPlan(tx, planInput);
   await draftLapsed(tx, { orgId: run.orgId, integrationId: integration.id, batchId, asOf: run.asOf ?? "" });
+  await keepDeclined(tx, planInput);
   await findConflicts(tx, planInput);
   const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: integration.id });
   const fill = input.since === null ? await countFill(tx, run.id) : null;

@@ -25,7 +25,7 @@ const changeColumns = sql.raw(MAPPED_COLUMNS.join(", "));
  */
 export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecision): Promise<Hold[]> {
   let chosen: Hold[] = [];
-  await actOnMembers(tx, act, async (batchId) => {
+  const approve = async (batchId: number): Promise<void> => {
     chosen = await choose(tx, decision);
     await refuseOutdated(tx, chosen);
     const leavers = chosen.filter(leaves);
@@ -60,7 +60,8 @@ export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecisio
       "approved",
       decision.reason,
     );
-  });
+  };
+  await actOnMembers(tx, act, approve, { runId: decision.runId });
   return chosen;
 }
 

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
+import { type Decline, listDeclines } from "./declines.ts";
 import { AFTER, named } from "../plan/run-changes.ts";
 
 /** Why somebody is or was out. */
@@ -63,6 +64,8 @@ export interface MemberRecord {
   overrides: Override[];
   /** Those that were not lifted. */
   pins: Pin[];
+  /** What is not done again because a run was undone. */
+  declines: Decline[];
   /** The newest first. */
   history: HistoryEntry[];
 }
@@ -73,7 +76,7 @@ export async function readMemberRecord(
   memberId: number,
   changes: number,
 ): Promise<MemberRecord | undefined> {
-  const { rows } = await sql<Omit<MemberRecord, "deactivations" | "overrides" | "pins" | "history">>`
+  const { rows } = await sql<Omit<MemberRecord, "deactivations" | "overrides" | "pins" | "declines" | "history">>`
     select display_name as "displayName", org_member_id as "orgMemberId", seniority, location,
       manager_external_id as "managerExternalId", start_date as "startDate", end_date as "endDate", waits,
       created_at as "createdAt", updated_at as "updatedAt"
@@ -90,8 +93,9 @@ export async function readMemberRecord(
   const { rows: pins } = await sql<Pin>`
     select field, actor, created_at as "createdAt"
     from pins where member_id = ${memberId} and lifted_at is null order by field`.execute(tx);
+  const declines = await listDeclines(tx, memberId);
   const history = await readHistory(tx, memberId, changes);
-  return { ...member, deactivations, overrides, pins, history };
+  return { ...member, deactivations, overrides, pins, declines, history };
 }
 
 async function readHistory(tx: Tx, memberId: number, limit: number): Promise<HistoryEntry[]> {
