@@ -27,13 +27,14 @@ export async function keepDeclined(tx: Tx, draft: Draft): Promise<void> {
   const declined = await declinedThings(tx, draft.integrationId);
   if (declined.size === 0) return;
   const [touched, renamed] = [new Set<number>(), new Set<number>()];
+  // First: it compares the first day that the source says.
+  if (declined.has("advance")) for (const ord of await stayStaged(tx, draft)) touched.add(ord);
   for (const each of DECLINABLE.filter(({ field }) => declined.has(field))) {
     for (const ord of await putBack(tx, draft, each)) {
       touched.add(ord);
       if (each.derived === "name_key") renamed.add(ord);
     }
   }
-  if (declined.has("advance")) for (const ord of await stayStaged(tx, draft)) touched.add(ord);
   if (declined.has("link")) await stayApart(tx, draft);
   await deriveNames(tx, draft.batchId, [...renamed]);
   await dropEmptied(tx, draft.batchId, [...touched]);
@@ -73,14 +74,15 @@ async function stayStaged(tx: Tx, { batchId }: Draft): Promise<number[]> {
       reason = null
     from declines z join members m on m.id = z.member_id
     where z.what = 'advance' and ${OF_RECORD} and c.batch_id = ${batchId} and c.action = 'advance'
-      and c.member_id = z.member_id
+      and c.member_id = z.member_id and c.start_date::text is not distinct from z.value
     returning c.ord`.execute(tx);
   return rows.map(({ ord }) => ord);
 }
 
 /** A record that was taken off a member is nobody's: it makes no member of its own either. */
 async function stayApart(tx: Tx, { batchId }: Draft): Promise<void> {
-  const declined = sql`exists (select from declines z where z.what = 'link' and ${OF_RECORD})`;
+  const declined = sql`exists (select from declines z where z.what = 'link' and ${OF_RECORD}
+    and z.value is not distinct from c.person_id)`;
   await sql`
     delete from changes c using identities i
     where c.batch_id = ${batchId} and c.action <> 'reject' and ${declined}

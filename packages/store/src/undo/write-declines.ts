@@ -20,7 +20,8 @@ export async function writeDeclines(tx: Tx, draft: UndoDraft, act: PersonAct): P
     facts,
     rows: sql`select o.member_id, o.integration_id, o.external_id, 'advance', i.start_date::text
       from own o join judged j on j.member_id = o.member_id and j.key = 'waits' and j.verdict is null
-      join identities i using (integration_id, external_id) where o.action = 'advance'`,
+      join identities i on i.integration_id = o.integration_id and i.external_id = o.external_id
+      where o.action = 'advance'`,
   });
   await insert(tx, draft, act, {
     rows: sql`select i.member_id, i.integration_id, i.external_id, 'return', null
