@@ -46,9 +46,9 @@ describe.each(testServers)("the undo of a run on %s", (server) => {
     expect(await world.member("p1")).toMatchObject(before);
     expect(await record(world, "p1")).toMatchObject({
       declines: [
-        { what: "workEmail", value: "new@acme.test", run: run.id },
-        { what: "firstName", value: "Renamed" },
         { what: "department", value: "Legal", actor: "ada" },
+        { what: "firstName", value: "Renamed" },
+        { what: "workEmail", value: "new@acme.test", run: run.id },
       ],
       history: [
         {
@@ -121,7 +121,9 @@ describe.each(testServers)("the undo of a run on %s", (server) => {
     const later = await world.sync();
     const { reverted, left } = await undo(world, run);
     expect(reverted).toMatchObject({ update: 4 });
-    expect(left.map(({ workEmail, field, reason, by, run: byRun }) => [workEmail, field, reason, by, byRun])).toEqual([
+    expect(
+      left.map(({ workEmail, field, reason, by, run: byRun }) => [workEmail, field, reason, by, byRun]),
+    ).toEqual([
       ["p2@acme.test", "department", "touchedSince", "ada", null],
       ["p3@acme.test", "department", "pinned", null, null],
       ["p4@acme.test", "department", "touchedSince", "ada", later.id],

@@ -122,7 +122,8 @@ async function flagMatches(tx: Tx, { batchId, now }: ApplyInput): Promise<void> 
  * review, and nothing is declined of their return.
  */
 async function reopen(tx: Tx, { batchId, now, runId }: ApplyInput): Promise<void> {
-  const ends = runId === null ? sql`d.cause <> 'erasure'` : sql`d.cause in ('termination', 'absence', 'undo')`;
+  const ends =
+    runId === null ? sql`d.cause <> 'erasure'` : sql`d.cause in ('termination', 'absence', 'undo')`;
   await sql`
     update deactivations d set closed_at = ${now} from changes c
     where c.batch_id = ${batchId} and c.action = 'reactivate' and d.member_id = c.member_id

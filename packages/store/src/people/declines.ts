@@ -23,7 +23,7 @@ export async function listDeclines(tx: Tx, memberId: number): Promise<Decline[]>
   const { rows } = await sql<Decline>`
     select what, case when what <> 'link' then value end as value, integration_id as integration,
       external_id as "externalId", run_id as run, actor, created_at as "createdAt"
-    from declines where member_id = ${memberId} and ended_at is null order by id`.execute(tx);
+    from declines where member_id = ${memberId} and ended_at is null order by what, id`.execute(tx);
   return rows;
 }
 

@@ -76,7 +76,9 @@ export async function readMemberRecord(
   memberId: number,
   changes: number,
 ): Promise<MemberRecord | undefined> {
-  const { rows } = await sql<Omit<MemberRecord, "deactivations" | "overrides" | "pins" | "declines" | "history">>`
+  const { rows } = await sql<
+    Omit<MemberRecord, "deactivations" | "overrides" | "pins" | "declines" | "history">
+  >`
     select display_name as "displayName", org_member_id as "orgMemberId", seniority, location,
       manager_external_id as "managerExternalId", start_date as "startDate", end_date as "endDate", waits,
       created_at as "createdAt", updated_at as "updatedAt"

@@ -25,6 +25,13 @@ export async function actOnMembers(
   const batchId = await openBatch(tx, { ...act, runId, kind });
   await plan(batchId);
   await lockMembers(tx, batchId);
-  await applyBatch(tx, { batchId, now: act.now, door: "person", runId: null, aboutRun: runId, approvedBy: act.actor });
+  await applyBatch(tx, {
+    batchId,
+    now: act.now,
+    door: "person",
+    runId: null,
+    aboutRun: runId,
+    approvedBy: act.actor,
+  });
   await sealBatch(tx, batchId, act.now);
 }

@@ -52,10 +52,12 @@ export async function undoRun(
   const { runId, reason } = input;
   const words = `undo of run ${runId}${reason === null ? "" : `: ${reason}`}`;
   let undone: Undone | undefined;
+  await refuse(tx, act, runId);
   await actOnMembers(
     tx,
     act,
     async (batchId) => {
+      // Under the lock once more: of two at once the second finds it undone.
       await refuse(tx, act, runId);
       undone = await draft(tx, act, { runId, batchId, reason: words });
     },

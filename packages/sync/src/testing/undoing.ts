@@ -29,4 +29,12 @@ export async function record(world: World, externalId: string): Promise<MemberRe
 }
 
 /** What a sync that has nothing to do counts of what changes somebody. */
-export const NOTHING = { create: 0, link: 0, advance: 0, update: 0, deactivate: 0, reactivate: 0, conflict: 0 };
+export const NOTHING = {
+  create: 0,
+  link: 0,
+  advance: 0,
+  update: 0,
+  deactivate: 0,
+  reactivate: 0,
+  conflict: 0,
+};

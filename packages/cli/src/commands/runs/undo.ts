@@ -16,8 +16,7 @@ export async function undo(context: Context<UndoOptions>, text: string): Promise
   const { runId, undone } = await inOrganization(context, async (session) => {
     const { id } = await runOf(session, text);
     const { store, org, act } = session;
-    const preview = (): Promise<Undone> =>
-      store.forOrganization(org.id, (tx) => previewUndo(tx, act(), id));
+    const preview = (): Promise<Undone> => store.forOrganization(org.id, (tx) => previewUndo(tx, act(), id));
     if (dryRun) return { runId: id, undone: await preview() };
     // Somebody who is asked is told of how much; whoever has said yes does not wait for it.
     const people = context.options.yes ? 0 : peopleOf(await preview());
