@@ -32,15 +32,15 @@ function peopleOf({ reverted }: Undone): number {
 }
 
 /** What was taken back, by what the run had done. */
-const WORDS = {
-  create: "new members deactivated again",
-  update: "people with their earlier values",
-  deactivate: "leavers back",
-  reactivate: "people who had come back out again",
-  advance: "people waiting again",
-  link: "records off their members",
-  suspect: "people missed no more",
-} as const;
+const WORDS = [
+  ["create", "new members deactivated again"],
+  ["update", "people with their earlier values"],
+  ["deactivate", "leavers back"],
+  ["reactivate", "people who had come back out again"],
+  ["advance", "people waiting again"],
+  ["link", "records off their members"],
+  ["suspect", "people missed no more"],
+] as const;
 
 const LEFT: Readonly<Record<LeftAlone["reason"], string>> = {
   touchedSince: "changed since",
@@ -55,27 +55,24 @@ function print({ output, options }: Context<UndoOptions>, runId: number, undone:
     output.json({ run: String(runId), dryRun: options.dryRun, reverted, left: left.map(leftJson) });
     return;
   }
-  const rows = Object.entries(WORDS).flatMap(([did, words]) => {
-    const people = reverted[did as keyof typeof WORDS];
-    return people > 0 ? [[words, people]] : [];
-  });
+  const rows = WORDS.flatMap(([did, words]) => (reverted[did] > 0 ? [[words, reverted[did]]] : []));
   if (rows.length > 0) output.line(renderTable([options.dryRun ? "would be" : "undone", "people"], rows));
-  if (left.length > 0) {
-    output.line(
-      renderTable(
-        ["left as it is", "member", "person", "why"],
-        left.map(({ did, field, memberId, name, workEmail, ...why }) => [
-          field ?? did,
-          memberId,
-          name ?? workEmail,
-          reasonText(why),
-        ]),
-      ),
-    );
-  }
+  if (left.length > 0) output.line(leftTable(left));
   if (rows.length === 0) output.note(`Of run ${runId} there is nothing to take back; nothing changed.`);
   else if (options.dryRun) output.note("Nothing was done: this was a dry run.");
   else output.note(`Run ${runId} is undone. No sync does it again until the source says something else.`);
+}
+
+function leftTable(left: readonly LeftAlone[]): string {
+  return renderTable(
+    ["left as it is", "member", "person", "why"],
+    left.map(({ did, field, memberId, name, workEmail, ...why }) => [
+      field ?? did,
+      memberId,
+      name ?? workEmail,
+      reasonText(why),
+    ]),
+  );
 }
 
 function reasonText({ reason, by, run }: Pick<LeftAlone, "reason" | "by" | "run">): string {
