@@ -287,6 +287,23 @@ describe.each(testServers)("the undo of a run on %s", (server) => {
     expect(await world.members()).toHaveLength(31);
   });
 
+  test("does not match a record anew whose person was known by the address in another source", async () => {
+    const { world } = await syncedCompany(store(), 30);
+    const other = newVendor(staff(3));
+    const beside = await newWorld(store(), other, world);
+    const run = await beside.sync();
+    expect(run.counts).toMatchObject({ link: 3, create: 0 });
+    expect((await undo(beside, run)).reverted).toMatchObject({ link: 3 });
+    expect((await beside.sync()).counts).toMatchObject({ ...NOTHING, skip: 3 });
+    await replan(beside);
+    expect((await beside.sync()).counts).toMatchObject({ ...NOTHING, skip: 3 });
+    const lift = { memberId: await memberId(world, "p1"), what: "link" };
+    expect(await within(world, (tx) => liftDecline(tx, act(world), lift))).toBe(true);
+    expect((await beside.sync()).counts).toMatchObject({ link: 1, skip: 2 });
+    other.people[1] = person(2, { email: "new-p2@acme.test", name: "Somebody Else", start: "2025-01-01" });
+    expect((await beside.sync()).counts).toMatchObject({ create: 1, skip: 1 });
+  });
+
   test("makes people whom the run missed no suspects, and asks about them as if for the first time", async () => {
     const { world, vendor } = await syncedCompany(store(), 30);
     vendor.people.pop();

@@ -50,7 +50,7 @@ async function endLinks(tx: Tx, input: EndInput): Promise<void> {
   await sql`
     update declines z set ended_at = ${input.now} from staging s
     where z.what = 'link' and ${read(input)}
-      and (s.employment = 'terminated' or s.person_id <> coalesce(z.value, ''))`.execute(tx);
+      and (s.employment = 'terminated' or coalesce(s.person_id, s.email_key) <> z.value)`.execute(tx);
 }
 
 /**

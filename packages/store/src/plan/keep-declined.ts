@@ -82,7 +82,7 @@ async function stayStaged(tx: Tx, { batchId }: Draft): Promise<number[]> {
 /** A record that was taken off a member is nobody's: it makes no member of its own either. */
 async function stayApart(tx: Tx, { batchId }: Draft): Promise<void> {
   const declined = sql`exists (select from declines z where z.what = 'link' and ${OF_RECORD}
-    and z.value is not distinct from c.person_id)`;
+    and (z.value is null or z.value = coalesce(c.person_id, c.email_key)))`;
   await sql`
     delete from changes c using identities i
     where c.batch_id = ${batchId} and c.action <> 'reject' and ${declined}

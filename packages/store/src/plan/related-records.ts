@@ -47,7 +47,7 @@ function recordsOf(input: PlanInput, ids: readonly string[], matches: Matches): 
   select ${RECORD}, i.member_id as own_member_id, x.member_id as matched_id, ${stirred(input)} is true as stirs,
     exists (select from declines z where z.integration_id = ${integrationId} and z.what = 'link'
       and z.external_id = coalesce(s.external_id, i.external_id) and z.ended_at is null
-      and z.value is not distinct from coalesce(s.person_id, i.person_id)) as apart,
+      and (z.value is null or z.value = coalesce(s.person_id, i.person_id, s.email_key))) as apart,
     case when s.kind = 'read' and s.missing & ${START_BIT} = 0 then s.start_date else i.start_date end as record_start,
     i.start_date as old_start
   from (select * from staging where run_id = ${runId} and external_id = any (${ids}::text[])) s

@@ -25,7 +25,9 @@ export async function draftUnlinks(tx: Tx, draft: UndoDraft, act: PersonAct): Pr
     with ${undoFacts(runId)}
     insert into declines (org_id, integration_id, external_id, member_id, what, value, episode, run_id, actor,
       created_at)
-    select o.org_id, o.integration_id, o.external_id, o.member_id, 'link', i.person_id, i.episode, ${runId},
+    select o.org_id, o.integration_id, o.external_id, o.member_id, 'link',
+      -- Of a row that writes nothing of the member the address is not the record's.
+      coalesce(i.person_id, case when o.status is not null then o.email_key end), i.episode, ${runId},
       ${act.actor}, ${act.now}
     from own o
     join people p on p.id = o.member_id and not p.created

@@ -82,7 +82,7 @@ async function deriveKeys(tx: Tx, batchId: number): Promise<void> {
 
 /** Addresses that somebody else has by now stay as they are. Gives whose. */
 export async function leaveTakenMails(tx: Tx, batchId: number): Promise<number[]> {
-  const losers = await findLosers(tx, batchId);
+  const losers = (await findLosers(tx, batchId)).map(({ ord }) => ord);
   if (losers.length === 0) return [];
   const { rows } = await sql<{ id: number }>`
     update changes c set work_email = m.work_email, email_key = m.email_key, before = c.before - 'work_email'
