@@ -55,11 +55,13 @@ export async function keepAgainstSources(tx: Tx, draft: UndoDraft, act: PersonAc
   await sql`
     insert into overrides (org_id, member_id, until, actor, reason, created_at)
     select ${act.orgId}, m.id, null, ${act.actor}, ${draft.reason}, ${act.now}
-    from members m
-    where m.id in (select u.member_id from changes u where u.batch_id = ${draft.batchId}
-        and (u.action = 'reactivate' or (u.external_id is not null and m.status <> 'deactivated')))
-      and not exists (select from changes u
-        where u.batch_id = ${draft.batchId} and u.member_id = m.id and u.action = 'deactivate')
+    from (
+      -- Grouped first: asked of each member by itself, the batch would be walked through for everybody.
+      select member_id, bool_or(action = 'reactivate') as returns from changes where batch_id = ${draft.batchId}
+      group by member_id
+      having bool_or(action = 'reactivate' or external_id is not null) and not bool_or(action = 'deactivate')
+    ) u join members m on m.id = u.member_id
+    where (u.returns or m.status <> 'deactivated')
       and exists (select from identities i where i.member_id = m.id and i.claim = 'left')
       and not exists (select from identities i where i.member_id = m.id and i.claim in ('employed', 'suspect'))
       and not exists (select from overrides o where o.member_id = m.id and o.ended_at is null)`.execute(tx);

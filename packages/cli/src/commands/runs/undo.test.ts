@@ -41,7 +41,7 @@ test("held leavers who were approved are back after an undo, which is told where
   expect((await world.members("deactivated")).map(({ workEmail }) => workEmail)).toEqual([three]);
   expect((await world.run(["runs", "show", "2"], NEXT_DAY)).stdout).toMatch(/undone .*HR was down/);
   const again = await world.run(["runs", "undo", "2", "--yes"], NEXT_DAY);
-  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("alreadyUndone") });
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining("alreadyUndone") });
   expect((await world.run(["runs", "undo", "99", "--yes"])).stderr).toContain("unknownRun");
   const [why] = await world.ask<{ short: string }>(["members", "why", one ?? ""], NEXT_DAY);
   expect(why?.short).toContain("undo of run 2: HR was down");
