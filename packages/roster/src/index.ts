@@ -18,10 +18,12 @@ export { explain } from "./why/explain.ts";
 export type {
   ClaimFacts,
   DeactivationFacts,
+  DeclineFacts,
   Explanation,
   FlagFacts,
   HoldFacts,
   MemberFacts,
+  OverrideFacts,
   PersonFacts,
 } from "./why/facts.ts";
 export { type NextStep, nextStep, type Stored } from "./why/next-step.ts";

@@ -1,5 +1,6 @@
 export { applyBatch } from "./apply/apply-batch.ts";
 export { dropPlans, openBatch, planIsStale, restartPlan, sealBatch } from "./apply/batches.ts";
+export { endDeclines } from "./apply/end-declines.ts";
 export { FEED_START, type FeedCursor, type FeedEntry, readFeed } from "./apply/feed.ts";
 export { deferMoved, lockMembers, tryApplyLock } from "./apply/lock.ts";
 export { takenBack, type Tx } from "./connection.ts";
@@ -30,6 +31,7 @@ export { openStore, type Store } from "./open-store.ts";
 export { type AuditedAct, writeAudit } from "./people/audit.ts";
 export { type Coming, listComing } from "./people/coming.ts";
 export { explainMember, explainRecords } from "./people/explain-member.ts";
+export { type Decline, liftDecline } from "./people/declines.ts";
 export { deactivateMember } from "./people/deactivate-member.ts";
 export { type Conflict, listConflicts } from "./people/conflicts.ts";
 export { decideConflicts, type ConflictDecision } from "./people/decide-conflicts.ts";
@@ -77,6 +79,7 @@ export { countFill, fallenFields, type Fill, keepFields } from "./plan/field-fil
 export { approveFields, type FieldHold, holdFields, listFieldHolds } from "./plan/field-holds.ts";
 export { gateNumbers, type GateNumbers } from "./plan/gate-numbers.ts";
 export { type HoldCause, holdRows, type HoldRule, markHeld, type Waiting } from "./plan/hold-rows.ts";
+export { keepDeclined } from "./plan/keep-declined.ts";
 export { keepPinned } from "./plan/keep-pinned.ts";
 export { markScope } from "./plan/mark-scope.ts";
 export { OVERRULED, raiseOverruled } from "./plan/raise-overruled.ts";
@@ -125,3 +128,10 @@ export {
   useAnnouncements,
 } from "./integrations/announcements.ts";
 export { type AppliedConfig, type Baseline, readBaseline, recordBaseline } from "./integrations/baseline.ts";
+export {
+  type LeftAlone,
+  previewUndo,
+  type Reverted,
+  type Undone,
+  undoRun,
+} from "./undo/undo-run.ts";

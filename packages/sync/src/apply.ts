@@ -3,6 +3,7 @@ import {
   countPlan,
   deferMoved,
   dropOutlived,
+  endDeclines,
   endRun,
   enterState,
   giveSeats,
@@ -122,6 +123,7 @@ async function applyAndHold(
     });
   }
   await applyBatch(tx, { batchId, now, door: run.door, runId: run.id, approvedBy: null });
+  await endDeclines(tx, { batchId, runId: run.id, integrationId: source.integration.id, now });
   await markHeld(tx, run.id);
   const certified = plan.certificate.grade !== "none";
   await withdrawConflicts(tx, { runId: run.id, integrationId: source.integration.id, now, certified });

@@ -25,6 +25,7 @@ import {
   findReusedIds,
   type Fill,
   gateNumbers,
+  keepDeclined,
   keepPinned,
   markScope,
   listAnnouncements,
@@ -151,6 +152,7 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
   const { asOf, orgId } = run;
   await draftLapsed(tx, { orgId, integrationId: integration.id, batchId, asOf: asOf ?? "" });
   await draftStaleClaims(tx, { ...planInput, now: engine.now(), days: policy.staleDays });
+  await keepDeclined(tx, planInput);
   await findConflicts(tx, planInput);
   const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: integration.id });
   const fill = input.since === null ? await countFill(tx, run.id) : null;

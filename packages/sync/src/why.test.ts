@@ -97,7 +97,7 @@ test("a held leaver: the rule in words, since when and what to do; approved and 
   expect(held.facts.claims[0]?.lastSeen).toMatchObject({ run: run.id });
   await decide(world, approveHolds, run.id, "p1");
   const left = await why(world, "p1");
-  expect(left.short).toContain("says that they are terminated (approved by ada)");
+  expect(left.short).toContain(`says that they are terminated (run ${run.id}, approved by ada)`);
   expect(left.evidence.join("\n")).toContain(
     'approved by ada on 2026-03-02, with the reason "on a secondment", and applied',
   );

@@ -1,4 +1,11 @@
-import type { ClaimFacts, DeactivationFacts, HoldFacts, MemberFacts, PersonFacts } from "./facts.ts";
+import type {
+  ClaimFacts,
+  DeactivationFacts,
+  DeclineFacts,
+  HoldFacts,
+  MemberFacts,
+  PersonFacts,
+} from "./facts.ts";
 import {
   causeWords,
   type Day,
@@ -17,6 +24,10 @@ export function evidenceOf(facts: PersonFacts, day: Day): string[] {
     ...facts.claims.map((claim) => claimLine(claim, day)),
     ...facts.deactivations.map((deactivation) => deactivationLine(deactivation, day)),
     ...facts.holds.map((hold) => holdLine(hold, day)),
+    ...facts.overrides.map(({ actor, reason, since }) =>
+      sentence(`kept against their sources by ${actor} since ${day(since)}, with the reason "${reason}"`),
+    ),
+    ...facts.declines.map((decline) => declineLine(decline, facts.member?.id ?? null, day)),
     ...facts.flags.map(
       ({ match, other, since }) =>
         `Match ${match}${other === null ? "" : ` with ${other}`} is flagged for review since ${day(since)}.`,
@@ -64,6 +75,20 @@ function holdLine(hold: HoldFacts, day: Day): string {
   return sentence(
     `held by run ${hold.run} since ${day(hold.since)}: ${heldWords(hold)} ${recordWords(hold)}; rule ${hold.code}, ${hold.rule}; ${ends[hold.state]()}`,
   );
+}
+
+function declineLine(decline: DeclineFacts, member: number | null, day: Day): string {
+  const { what, value, run, actor, since } = decline;
+  const record = recordWords(decline);
+  const undone = `${actor} undid run ${run} on ${day(since)}`;
+  if (what === "return") return sentence(`${record} does not bring them back: ${undone}`);
+  const lift = member === null ? "" : `, or by \`muster members unpin ${member} ${what}\``;
+  const end = `${undone}; it ends when the source says something else${lift}`;
+  if (what === "advance")
+    return sentence(`the first day that ${record} shows as over changes nothing: ${end}`);
+  if (what === "link") return sentence(`${record} is kept off them: ${end}`);
+  const said = value === null ? "no value" : `"${value}"`;
+  return sentence(`${record} says ${what} ${said}, which is not taken over: ${end}`);
 }
 
 function sentence(text: string): string {

@@ -71,6 +71,8 @@ function answer(change: Partial<PersonFacts>): ReturnType<typeof explain> {
     deactivations: [],
     holds: [],
     flags: [],
+    overrides: [],
+    declines: [],
     record: null,
     ...change,
   };
@@ -158,4 +160,36 @@ test("a joiner who is held, approved or rejected is no member for that reason", 
   expect(answer({ ...stranger, holds: [hold({ ...decided, state: "rejected" })] }).short).toBe(
     'Record 7 of "Acme" is no member: rejected by bea on 2026-03-02.',
   );
+});
+
+test("what stands because a run was undone says so, and how it ends", () => {
+  const undone = { run: 5, actor: "bea", since: AT, integration: acme, externalId: "7" };
+  const kept = answer({
+    claims: [claim({ claim: "left", employment: "terminated" })],
+    overrides: [{ until: null, actor: "bea", reason: "undo of run 5", since: AT }],
+  });
+  expect(kept.short).toBe(
+    'Ada is active, although record 7 of "Acme" says that they left: bea kept them on 2026-03-02 ("undo of run 5"), until their source shows them employed again.',
+  );
+  const gone = answer({
+    member: { ...ada, status: "deactivated" },
+    deactivations: [out({ cause: "undo", door: "person", run: 5, approvedBy: "bea", integration: null })],
+    declines: [{ ...undone, what: "return", value: null }],
+  });
+  expect(gone.short).toBe(
+    "Ada is deactivated since 2026-03-02: bea undid run 5, which had made them a member or brought them back.",
+  );
+  expect(gone.fix).toContain("muster members reactivate 10000001");
+  const { evidence } = answer({
+    declines: [
+      { ...undone, what: "department", value: "Legal" },
+      { ...undone, what: "advance", value: null },
+      { ...undone, what: "link", value: null, externalId: "8" },
+    ],
+  });
+  expect(evidence.slice(1)).toEqual([
+    'Record 7 of "Acme" says department "Legal", which is not taken over: bea undid run 5 on 2026-03-02; it ends when the source says something else, or by `muster members unpin 10000001 department`.',
+    'The first day that record 7 of "Acme" shows as over changes nothing: bea undid run 5 on 2026-03-02; it ends when the source says something else, or by `muster members unpin 10000001 advance`.',
+    'Record 8 of "Acme" is kept off them: bea undid run 5 on 2026-03-02; it ends when the source says something else, or by `muster members unpin 10000001 link`.',
+  ]);
 });

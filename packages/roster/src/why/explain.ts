@@ -31,6 +31,7 @@ const ANSWERS: readonly ((facts: Known, day: Day) => Answer | undefined)[] = [
   out,
   heldLeaver,
   kept,
+  overridden,
   missing,
   undecided,
   contradictory,
@@ -74,7 +75,11 @@ function out(facts: Known, day: Day): Answer | undefined {
   const by = door === "" ? "" : ` (${door})`;
   const flagged = flags.length === 0 ? "" : ` Active matches to review: ${flags.length}.`;
   const short = `${nameOf(member)} is deactivated since ${day(newest.openedAt)}: ${causeWords(newest)}${by}${also}.${flagged}`;
-  return { short, fix: flags.length === 0 ? null : "`muster matches list` shows the flagged matches." };
+  const fixes = [
+    newest.cause === "undo" ? `\`muster members reactivate ${member.id}\` brings them back.` : "",
+    flags.length === 0 ? "" : "`muster matches list` shows the flagged matches.",
+  ].filter((fix) => fix !== "");
+  return { short, fix: fixes.length === 0 ? null : fixes.join(" ") };
 }
 
 function heldLeaver({ member, holds }: Known, day: Day): Answer | undefined {
@@ -93,6 +98,18 @@ function kept({ member, holds }: Known, day: Day): Answer | undefined {
   const hold = holds.find((one) => one.state === "rejected" && isLeaving(one));
   if (!hold) return undefined;
   const short = `${nameOf(member)} is still ${member.status}, because their leaving by ${recordWords(hold)} was rejected by ${decisionWords(hold, day)}. That stands until the source shows them employed again.`;
+  return { short, fix: null };
+}
+
+function overridden({ member, claims, overrides }: Known, day: Day): Answer | undefined {
+  const [override] = overrides;
+  if (!override || claims.some(isLive)) return undefined;
+  const says = claims.map(recordWords).join(" and ");
+  const until =
+    override.until === null
+      ? "until their source shows them employed again"
+      : `through ${override.until}, unless their source shows them employed before`;
+  const short = `${nameOf(member)} is ${member.status}, although ${says} says that they left: ${override.actor} kept them on ${day(override.since)} ("${override.reason}"), ${until}.`;
   return { short, fix: null };
 }
 

@@ -55,6 +55,29 @@ export interface HoldFacts {
   decisionReason: string | null;
 }
 
+/** A person's word that somebody stays although their sources say that they left. */
+export interface OverrideFacts {
+  /** The last day on which it holds; null: no last day. */
+  until: string | null;
+  actor: string;
+  reason: string;
+  since: Date;
+}
+
+/** What a source's record says and a sync does not do again, because a run that had done it was undone. */
+export interface DeclineFacts {
+  integration: { id: number; name: string };
+  externalId: string;
+  /** A field by its name; `return`: the member stays out; `advance`: they stay staged; `link`: the record stays off. */
+  what: string;
+  /** Of a field. */
+  value: string | null;
+  /** The run that was undone. */
+  run: number;
+  actor: string;
+  since: Date;
+}
+
 /** An active match that waits for an admin's look. */
 export interface FlagFacts {
   match: number;
@@ -86,6 +109,10 @@ export interface PersonFacts {
   /** The newest first. */
   holds: readonly HoldFacts[];
   flags: readonly FlagFacts[];
+  /** Those that hold. */
+  overrides: readonly OverrideFacts[];
+  /** Those that stand. */
+  declines: readonly DeclineFacts[];
   /** Of a record that is no member: what it called the person, and which member has its work e-mail. */
   record: { name: string | null; workEmail: string | null; keeper: number | null } | null;
 }

@@ -26,6 +26,7 @@ const REASONS: Readonly<Record<string, string>> = {
   noEmail: "the source has no work e-mail for them",
   unread: "the record of theirs that speaks for the others was not part of the read",
   held: "a rule holds new members until a person approves",
+  undone: "an undo took the record off the member whom a run had joined it to",
   emailTaken: "somebody else has, or wants, the same work e-mail",
   looksAlike: "a record and a member may be one person, and a person has to say whether they are",
   idReused: "the record's id seems to belong to somebody else now: name, address and more are different",
@@ -72,7 +73,7 @@ export function reasonFix(reason: string | null): string | null {
 
 /** How a deactivation came about: "by a sync, run 5, approved by ada"; empty where its cause says it all. */
 export function doorWords({ cause, door, run, approvedBy }: DeactivationFacts): string {
-  if (cause === "admin" && door === "person") return "";
+  if ((cause === "admin" || cause === "undo") && door === "person") return "";
   const by = door === "person" && approvedBy !== null ? "" : `by ${DOORS[door]}`;
   const parts = [
     by,
@@ -84,7 +85,7 @@ export function doorWords({ cause, door, run, approvedBy }: DeactivationFacts): 
 
 /** What a deactivation rests on. */
 export function causeWords(deactivation: DeactivationFacts): string {
-  const { cause, integration, externalId, approvedBy } = deactivation;
+  const { cause, integration, externalId, run, approvedBy } = deactivation;
   const record =
     integration && externalId !== null ? recordWords({ integration, externalId }) : "their source";
   switch (cause) {
@@ -97,7 +98,7 @@ export function causeWords(deactivation: DeactivationFacts): string {
     case "admin":
       return `${approvedBy ?? "an admin"} deactivated them by hand`;
     case "undo":
-      return "the run that had made them a member was undone";
+      return `${approvedBy ?? "an admin"} undid run ${run}, which had made them a member or brought them back`;
     case "erasure":
       return "their data was erased";
   }

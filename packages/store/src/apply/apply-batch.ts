@@ -9,7 +9,10 @@ export interface ApplyInput {
   /** Business clock. */
   now: Date;
   door: "hr" | "file" | "api" | "person";
+  /** The run that says so; null: a person does. */
   runId: number | null;
+  /** The run about which a person says so. */
+  aboutRun?: number | null;
   approvedBy: string | null;
 }
 
@@ -94,12 +97,12 @@ end`;
 
 async function openDeactivations(
   tx: Tx,
-  { batchId, now, door, runId, approvedBy }: ApplyInput,
+  { batchId, now, door, runId, aboutRun = null, approvedBy }: ApplyInput,
 ): Promise<void> {
   await sql`
     insert into deactivations (org_id, member_id, cause, door, integration_id, external_id, run_id, approved_by,
       prior_status, opened_at)
-    select org_id, member_id, cause, ${door}, integration_id, external_id, ${runId}, ${approvedBy},
+    select org_id, member_id, cause, ${door}, integration_id, external_id, ${runId ?? aboutRun}, ${approvedBy},
       -- Of somebody who was out already: as before the reason that stands.
       coalesce(before ->> 'status', (select d.prior_status from deactivations d
         where d.member_id = c.member_id and d.closed_at is null order by d.id desc limit 1)), ${now}
@@ -119,11 +122,13 @@ async function flagMatches(tx: Tx, { batchId, now }: ApplyInput): Promise<void> 
 
 /**
  * Whoever is back: the sources' reasons end, by a person's word the persons' too, and what nobody reviewed needs no
- * review.
+ * review, and nothing is declined of their return.
  */
 async function reopen(tx: Tx, { batchId, now, runId }: ApplyInput): Promise<void> {
   const ends =
-    runId === null ? sql`d.cause <> 'erasure'` : sql`d.cause in ('termination', 'absence', 'outOfScope')`;
+    runId === null
+      ? sql`d.cause <> 'erasure'`
+      : sql`d.cause in ('termination', 'absence', 'outOfScope', 'undo')`;
   await sql`
     update deactivations d set closed_at = ${now} from changes c
     where c.batch_id = ${batchId} and c.action = 'reactivate' and d.member_id = c.member_id
@@ -132,6 +137,11 @@ async function reopen(tx: Tx, { batchId, now, runId }: ApplyInput): Promise<void
     update match_flags f set closed_at = ${now}, resolution = 'returned' from changes c
     where c.batch_id = ${batchId} and c.action = 'reactivate' and f.member_id = c.member_id
       and f.closed_at is null`.execute(tx);
+  await sql`
+    update declines z set ended_at = ${now} from changes c
+    where exists (select from declines where what = 'return' and ended_at is null)
+      and c.batch_id = ${batchId} and c.action = 'reactivate' and z.member_id = c.member_id
+      and z.what = 'return' and z.ended_at is null`.execute(tx);
 }
 
 /** A source that shows the person employed has the word again, and so has whoever deactivates them. */

@@ -4,7 +4,7 @@ import type { Tx } from "../connection.ts";
 /** Opens a batch at the organization's present number: a plan until it is sealed. */
 export async function openBatch(
   tx: Tx,
-  input: { orgId: number; runId: number | null; kind: "run" | "person"; actor: string; now: Date },
+  input: { orgId: number; runId: number | null; kind: "run" | "person" | "undo"; actor: string; now: Date },
 ): Promise<number> {
   const { rows } = await sql<{ id: number }>`
     insert into batches (org_id, run_id, kind, actor, base_seq, created_at)

@@ -29,7 +29,7 @@ const changeColumns = sql.raw(MAPPED_COLUMNS.join(", "));
  */
 export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecision): Promise<Hold[]> {
   let chosen: Hold[] = [];
-  await actOnMembers(tx, act, async (batchId) => {
+  const approve = async (batchId: number): Promise<void> => {
     const found = await choose(tx, decision);
     // Whoever approves everybody has not said that they mean the owner, too.
     chosen = "all" in decision.selection ? found.filter((hold) => !hold.protected) : found;
@@ -68,7 +68,8 @@ export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecisio
     await decide(tx, act, [...leavers, ...overruled], "applied", decision.reason);
     const later = chosen.filter((hold) => !leaves(hold) && hold.code !== OVERRULED);
     await decide(tx, act, later, "approved", decision.reason);
-  });
+  };
+  await actOnMembers(tx, act, approve, { runId: decision.runId });
   return chosen;
 }
 

@@ -1,9 +1,11 @@
 import type {
   ClaimFacts,
   DeactivationFacts,
+  DeclineFacts,
   FlagFacts,
   HoldFacts,
   MemberFacts,
+  OverrideFacts,
   PersonFacts,
 } from "@muster/roster";
 import { type RawBuilder, sql } from "kysely";
@@ -29,6 +31,8 @@ export async function explainMember(tx: Tx, memberId: number): Promise<PersonFac
     deactivations: await readDeactivations(tx, memberId),
     holds: await readHolds(tx, sql`h.member_id = ${memberId}`),
     flags: await readFlags(tx, memberId),
+    overrides: await readOverrides(tx, memberId),
+    declines: await readDeclines(tx, sql`z.member_id = ${memberId}`),
     record: null,
   };
 }
@@ -75,6 +79,11 @@ async function explainRecord(
       sql`h.integration_id = ${integrationId} and h.external_id = ${externalId} and h.member_id is null`,
     ),
     flags: [],
+    overrides: [],
+    declines: await readDeclines(
+      tx,
+      sql`z.integration_id = ${integrationId} and z.external_id = ${externalId} and z.what = 'link'`,
+    ),
     record: rows[0] ?? null,
   };
 }
@@ -101,7 +110,7 @@ async function readClaims(tx: Tx, whose: RawBuilder<unknown>): Promise<ClaimFact
     join integrations n on n.id = i.integration_id
     left join runs s on s.id = ${seenRun}
     left join lateral (
-      select c.action, c.reason, b.run_id, b.sealed_at, b.actor
+      select c.action, c.reason, case when b.kind = 'run' then b.run_id end as run_id, b.sealed_at, b.actor
       from changes c join batches b on b.id = c.batch_id
       where c.member_id is not distinct from i.member_id and c.integration_id = i.integration_id
         and c.external_id = i.external_id and b.seq is not null
@@ -149,5 +158,21 @@ async function readFlags(tx: Tx, memberId: number): Promise<FlagFacts[]> {
     join matches t on t.id = f.match_id
     join members o on o.id = case when t.mentor_id = ${memberId} then t.mentee_id else t.mentor_id end
     where f.member_id = ${memberId} and f.closed_at is null order by f.id`.execute(tx);
+  return rows;
+}
+
+async function readOverrides(tx: Tx, memberId: number): Promise<OverrideFacts[]> {
+  const { rows } = await sql<OverrideFacts>`
+    select until, actor, reason, created_at as since
+    from overrides where member_id = ${memberId} and ended_at is null`.execute(tx);
+  return rows;
+}
+
+async function readDeclines(tx: Tx, whose: RawBuilder<unknown>): Promise<DeclineFacts[]> {
+  const { rows } = await sql<DeclineFacts>`
+    select ${INTEGRATION} as integration, z.external_id as "externalId", z.what,
+      case when z.what <> 'link' then z.value end as value, z.run_id as run, z.actor, z.created_at as since
+    from declines z join integrations n on n.id = z.integration_id
+    where ${whose} and z.ended_at is null order by z.id`.execute(tx);
   return rows;
 }

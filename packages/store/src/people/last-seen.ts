@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 
-/** Applied change rows of identity `i`, by run. */
+/** Change rows of identity `i` that runs applied. */
 const OWN_CHANGES = sql`changes c join batches b on b.id = c.batch_id
       where c.member_id is not distinct from i.member_id and c.integration_id = i.integration_id
-        and c.external_id = i.external_id and b.seq is not null`;
+        and c.external_id = i.external_id and b.seq is not null and b.kind = 'run'`;
 
 /** The run that first missed identity `i`; null where they are not missing now. */
 const MISSED_BY = sql`case when i.claim = 'suspect'
@@ -17,7 +17,7 @@ const MISSED_BY = sql`case when i.claim = 'suspect'
 const COMPLETE = sql`runs r
       where r.integration_id = i.integration_id and r.mode = 'full' and r.certificate in ('counted', 'walked')
         and not r.dry_run and (r.state = 'succeeded' or r.id = n.last_applied_run
-          or exists (select from batches b where b.run_id = r.id and b.seq is not null))
+          or exists (select from batches b where b.run_id = r.id and b.seq is not null and b.kind = 'run'))
         and (i.claim = 'employed' or i.claim = 'suspect'
           or (i.claim = 'left' and i.employment is distinct from 'terminated'))`;
 

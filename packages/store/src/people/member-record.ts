@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
+import { type Decline, listDeclines } from "./declines.ts";
 import { AFTER, named } from "../plan/run-changes.ts";
 import { type Protection, readProtection } from "./protections.ts";
 
@@ -66,6 +67,8 @@ export interface MemberRecord {
   protection: Protection | null;
   /** Those that were not lifted. */
   pins: Pin[];
+  /** What is not done again because a run was undone. */
+  declines: Decline[];
   /** The newest first. */
   history: HistoryEntry[];
 }
@@ -77,7 +80,7 @@ export async function readMemberRecord(
   changes: number,
 ): Promise<MemberRecord | undefined> {
   const { rows } = await sql<
-    Omit<MemberRecord, "deactivations" | "overrides" | "pins" | "protection" | "history">
+    Omit<MemberRecord, "deactivations" | "overrides" | "pins" | "protection" | "declines" | "history">
   >`
     select display_name as "displayName", org_member_id as "orgMemberId", seniority, location,
       manager_external_id as "managerExternalId", start_date as "startDate", end_date as "endDate", waits,
@@ -95,9 +98,10 @@ export async function readMemberRecord(
   const { rows: pins } = await sql<Pin>`
     select field, actor, created_at as "createdAt"
     from pins where member_id = ${memberId} and lifted_at is null order by field`.execute(tx);
+  const declines = await listDeclines(tx, memberId);
   const history = await readHistory(tx, memberId, changes);
   const protection = (await readProtection(tx, memberId)) ?? null;
-  return { ...member, deactivations, overrides, protection, pins, history };
+  return { ...member, deactivations, overrides, protection, pins, declines, history };
 }
 
 async function readHistory(tx: Tx, memberId: number, limit: number): Promise<HistoryEntry[]> {

@@ -48,7 +48,7 @@ interface Wish {
  * Rows that want an address another member keeps, all of those that want the same one, and then, link by link,
  * whoever wants what a loser keeps. The links are followed here: a statement for each took 20 s for 1,500 people.
  */
-async function findLosers(tx: Tx, batchId: number): Promise<Loser[]> {
+export async function findLosers(tx: Tx, batchId: number): Promise<Loser[]> {
   const wishes = await findWishes(tx, batchId);
   const wishedFrom = Map.groupBy(wishes, (wish) => wish.keeper);
   const losers = new Set<Wish>(wishes.filter((wish) => wish.lost));
@@ -64,13 +64,13 @@ async function findWishes(tx: Tx, batchId: number): Promise<Wish[]> {
       select ord, org_id, member_id, email_key, count(*) over (partition by email_key) as takers
       from changes
       where batch_id = ${batchId} and email_key is not null
-        and (action = 'create' or (action in ('update', 'reactivate', 'advance', 'link') and before ? 'work_email'))
+        and (action = 'create' or (action in ('update', 'deactivate', 'reactivate', 'advance', 'link') and before ? 'work_email'))
     )
     select w.ord, w.member_id as "memberId", k.id as keeper,
       -- Somebody whose address this plan changes gives the old one up.
       w.takers > 1 or k.id not in (
         select member_id from changes
-        where batch_id = ${batchId} and action in ('update', 'reactivate', 'advance', 'link') and before ? 'work_email')
+        where batch_id = ${batchId} and action in ('update', 'deactivate', 'reactivate', 'advance', 'link') and before ? 'work_email')
         as lost
     from wanting w
       left join members k on k.email_key = w.email_key and k.org_id = w.org_id and k.id <> w.member_id

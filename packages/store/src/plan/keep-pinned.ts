@@ -16,9 +16,13 @@ export async function keepPinned(tx: Tx, batchId: number): Promise<void> {
       if (DERIVED[field] === "name_key") renamed.add(ord);
     }
   }
-  if (touched.size === 0) return;
-  const ords = [...touched];
   await deriveNames(tx, batchId, [...renamed]);
+  await dropEmptied(tx, batchId, [...touched]);
+}
+
+/** Rows that were to change nothing but what was put back say that their record is unchanged. */
+export async function dropEmptied(tx: Tx, batchId: number, ords: readonly number[]): Promise<void> {
+  if (ords.length === 0) return;
   await sql`
     update changes set action = 'skip', reason = 'unchanged', before = null
     where batch_id = ${batchId} and ord = any (${ords}::bigint[]) and action = 'update' and before = '{}'::jsonb`.execute(
@@ -49,7 +53,7 @@ async function putBack(tx: Tx, batchId: number, field: MappingTarget): Promise<n
 }
 
 /** Of one name pinned and the other new the key is neither the member's nor the draft's. */
-async function deriveNames(tx: Tx, batchId: number, ords: readonly number[]): Promise<void> {
+export async function deriveNames(tx: Tx, batchId: number, ords: readonly number[]): Promise<void> {
   if (ords.length === 0) return;
   const { rows } = await sql<{ ord: number; first_name: string | null; last_name: string | null }>`
     select ord, first_name, last_name from changes

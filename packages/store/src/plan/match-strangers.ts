@@ -101,7 +101,12 @@ async function findCandidates(tx: Tx, input: PlanInput): Promise<Candidate[]> {
     )
     select external_id as "externalId", person, member_id as "memberId", rule from found f
     where not exists (select from keep_apart a where a.integration_id = ${integrationId}
-      and a.external_id = f.external_id and a.member_id = f.member_id)`.execute(tx),
+      and a.external_id = f.external_id and a.member_id = f.member_id)
+      -- A record that an undo took off its member is nobody's.
+      and not exists (select from declines z where z.integration_id = ${integrationId} and z.what = 'link'
+        and z.external_id = f.external_id and z.ended_at is null
+        and (z.value is null or z.value in (select coalesce(s.person_id, s.email_key) from changes s
+          where s.batch_id = ${batchId} and s.external_id = f.external_id)))`.execute(tx),
   );
   return rows;
 }

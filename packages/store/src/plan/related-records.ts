@@ -45,6 +45,9 @@ function recordsOf(input: PlanInput, ids: readonly string[], matches: Matches): 
   select * from unnest(${[...matches.keys()]}::text[], ${[...matches.values()]}::bigint[]) x (external_id, member_id)
 ), records as (
   select ${RECORD}, i.member_id as own_member_id, x.member_id as matched_id, ${stirred(input)} is true as stirs,
+    exists (select from declines z where z.integration_id = ${integrationId} and z.what = 'link'
+      and z.external_id = coalesce(s.external_id, i.external_id) and z.ended_at is null
+      and (z.value is null or z.value = coalesce(s.person_id, i.person_id, s.email_key))) as apart,
     case when s.kind = 'read' and s.missing & ${START_BIT} = 0 then s.start_date else i.start_date end as record_start,
     i.start_date as old_start
   from (select * from staging where run_id = ${runId} and external_id = any (${ids}::text[])) s
@@ -67,7 +70,8 @@ function withMembers({ certified }: PlanInput): RawBuilder<unknown> {
 ), made as materialized (
   select person_id, external_id, nextval('member_ids') as id from (
     select distinct on (person_id) person_id, external_id from records r
-    where own_member_id is null and matched_id is null and here and not outside and s_work_email is not null
+    where own_member_id is null and matched_id is null and not apart and here and not outside
+      and s_work_email is not null
       and new_employment in ('active', 'onLeave', 'preStart') and person_id is not null
       and not exists (select from homes h where h.person_id = r.person_id)
     order by person_id, ${FIRST_RANK}, record_start desc nulls last, external_id) best
@@ -83,7 +87,7 @@ function withMembers({ certified }: PlanInput): RawBuilder<unknown> {
 )`;
 }
 
-const JOINABLE = sql`r.own_member_id is null and not r.rejected and r.new_employment <> 'unknown'`;
+const JOINABLE = sql`r.own_member_id is null and not r.apart and not r.rejected and r.new_employment <> 'unknown'`;
 const SEEN = (certified: boolean): RawBuilder<unknown> =>
   sql`(r.here or r.new_employment = 'terminated' or not ${certified})`;
 

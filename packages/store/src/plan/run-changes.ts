@@ -30,7 +30,8 @@ export const AFTER = sql.raw(`case
 end`);
 
 /**
- * What a run did or would do to whom, in the order of its plan, from after a position on. Rows that only carry
+ * What a run did or would do to whom, with what a person approved of it, in the order in which it was done, from after
+ * a position on. Rows that only carry
  * a new fingerprint are left out: they change nothing that a person could see.
  */
 export async function listRunChanges(
@@ -44,7 +45,7 @@ export async function listRunChanges(
         as "displayName",
       c.reason, c.before, ${AFTER} as after, b.seq is not null as applied
     from batches b join changes c on c.batch_id = b.id
-    where b.run_id = ${runId} and (c.batch_id, c.ord) > (${after.batchId}, ${after.ord})
+    where b.run_id = ${runId} and b.kind <> 'undo' and (c.batch_id, c.ord) > (${after.batchId}, ${after.ord})
       and not (c.action = 'skip' and c.reason is not distinct from 'unchanged')
     order by c.batch_id, c.ord limit ${limit}`.execute(tx);
   return rows.map((row) => ({ ...row, before: named(row.before), after: named(row.after) }));

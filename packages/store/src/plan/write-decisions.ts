@@ -27,6 +27,15 @@ function diff(name: string, now: string, was: string): string {
 const LEFT_BECAUSE = sql`case when new_employment = 'terminated' then 'terminated' else 'outOfScope' end`;
 
 /**
+ * Of a record `d` of somebody who is out, by which they have not left: whether it brings them back all the same. One
+ * that is new does, and after an undo any, but not by a claim that stood when they were taken out by it.
+ */
+const ASKED_AGAIN = sql`((joins or exists (select from deactivations u
+          where u.member_id = d.member_id and u.cause = 'undo' and u.closed_at is null))
+        and not exists (select from declines z
+          where z.member_id = d.member_id and z.what = 'return' and z.ended_at is null))`;
+
+/**
  * Decides what becomes of the records of `decided`, a list of common table expressions that ends with one of that
  * name, and writes the changes of the batch. Its rows say of each record what the source claims from now on
  * (`new_claim`), and of its member what the record makes of the fields and whether it `writes` them at all: of
@@ -54,9 +63,9 @@ with ${decided}, acted as (
       when not writes then 'skip'
       when new_claim = 'left' and claim is distinct from 'left' and status <> 'deactivated' and not claimed_elsewhere
         and not joins then 'deactivate'
-      when new_claim = 'employed' and (claim = 'left' or joins) and status = 'deactivated' and not exists (
+      when new_claim = 'employed' and status = 'deactivated' and (claim = 'left' or ${ASKED_AGAIN}) and not exists (
         select from deactivations x where x.member_id = d.member_id and x.closed_at is null
-          and x.cause not in ('termination', 'absence', 'outOfScope')) then 'reactivate'
+          and x.cause not in ('termination', 'absence', 'outOfScope', 'undo')) then 'reactivate'
       when here and not outside and new_employment in ('active', 'onLeave') and 'start' = any (waits) and status <> 'deactivated'
         then 'advance'
       when joins then 'link'

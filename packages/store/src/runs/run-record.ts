@@ -48,13 +48,18 @@ export interface RunRecord {
   queuedAt: Date;
   startedAt: Date | null;
   endedAt: Date | null;
+  /** When it was taken back, by whom and why; null: it was not. */
+  undoneAt: Date | null;
+  undoneBy: string | null;
+  undoReason: string | null;
 }
 
 export const RUN_COLUMNS =
   sql.raw(`r.id, r.org_id as "orgId", r.integration_id as "integrationId", r.mode, r.state,
   r.dry_run as "dryRun", r.door, r.requested_by as "requestedBy", r.as_of as "asOf", r.token, r.checkpoint,
   r.staged_rows as "stagedRows", r.people, r.total, r.certificate, r.counts, r.held, r.reason_code as "reasonCode", r.reason_kind as "reasonKind",
-  r.reason, r.fix, r.queued_at as "queuedAt", r.started_at as "startedAt", r.ended_at as "endedAt"`);
+  r.reason, r.fix, r.queued_at as "queuedAt", r.started_at as "startedAt", r.ended_at as "endedAt",
+  r.undone_at as "undoneAt", r.undone_by as "undoneBy", r.undo_reason as "undoReason"`);
 
 /** A run of the organization, or undefined. */
 export async function findRun(tx: Tx, runId: number): Promise<RunRecord | undefined> {

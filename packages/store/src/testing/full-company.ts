@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
+import type { Employee } from "@muster/roster";
 import { announce } from "../integrations/announcements.ts";
 import { holdFields } from "../plan/field-holds.ts";
 import { listConflicts } from "../people/conflicts.ts";
@@ -12,11 +13,13 @@ import { reactivateMember } from "../people/reactivate-member.ts";
 import { rejectHolds } from "../people/decide-holds.ts";
 import { startMatches } from "../people/mentoring.ts";
 import type { Store } from "../open-store.ts";
+import { undoRun } from "../undo/undo-run.ts";
 import { applyRun, type Company, employee, newCompany, NOW, stage, startRun, syncPeople } from "./company.ts";
 
 /**
  * A company with something in every table that holds an organization's rows: people with roles and matches, a
- * leaver, one who is held and rejected, a field that is held, announced leavers, and a run under way.
+ * leaver, one who is held and rejected, a field that is held, announced leavers, a run that was undone, and one under
+ * way.
  */
 export async function newFullCompany(store: Store): Promise<Company> {
   const company = await newCompany(store);
@@ -56,6 +59,7 @@ export async function newFullCompany(store: Store): Promise<Company> {
     await holdFields(tx, { orgId, integrationId, runId: run.runId, now: NOW, fallen });
   });
   await company.within((tx) => askAboutSomebody(tx, company));
+  await undoneRun(company, [employee(1, left), employee(2, left), employee(3, {}, { jobTitle: "Lead" })]);
   const under = await startRun(company);
   await stage(company, under, { employees: [employee(1, left)] });
   return company;
@@ -76,4 +80,12 @@ async function askAboutSomebody(tx: Tx, { orgId, integrationId }: Company): Prom
     { orgId, actor: "ada", now: NOW },
     { ids: [asked?.id ?? 0], decision: "different", reason: null },
   );
+}
+
+async function undoneRun(company: Company, employees: readonly Employee[]): Promise<void> {
+  const run = await startRun(company);
+  await stage(company, run, { employees });
+  await applyRun(company, run);
+  const act = { orgId: company.orgId, actor: "ada", now: NOW };
+  await company.within((tx) => undoRun(tx, act, { runId: run.runId, reason: null }));
 }

@@ -5,7 +5,7 @@ import { calendarDay, positiveNumber } from "../../context/arguments.ts";
 import type { Shell } from "../../context/shell.ts";
 import { invite } from "./invite.ts";
 import { listAll } from "./list.ts";
-import { pin, unpin } from "./pins.ts";
+import { DECLINED, pin, unpin } from "./pins.ts";
 import { protect, unprotect } from "./protect.ts";
 import { setRole } from "./role.ts";
 import { seats } from "./seats.ts";
@@ -24,7 +24,7 @@ export function addMembers(program: Command, shell: Shell): void {
     .action(action(shell, listAll));
   members
     .command("show")
-    .description("one member: claims, deactivations, overrides, pins, history")
+    .description("one member: claims, deactivations, overrides, pins, what an undo keeps, history")
     .argument("<member>", WHO)
     .option("--limit <number>", "changes to show; 50 by default", positiveNumber)
     .action(action(shell, showMember));
@@ -95,8 +95,8 @@ function addPins(members: Command, shell: Shell): void {
     .action(action(shell, pin));
   members
     .command("unpin")
-    .description("give a field back to the source: the next full sync brings its value")
+    .description("give a field back to the source, pinned or kept by an undo: the next full sync brings it")
     .argument("<member>", WHO)
-    .addArgument(field())
+    .addArgument(new Argument("<field>").choices([...MAPPING_TARGETS, ...DECLINED]))
     .action(action(shell, unpin));
 }

@@ -1,5 +1,5 @@
-import type { MappingTarget } from "@muster/connector-sdk";
-import { liftPin, pinField } from "@muster/store";
+import { MAPPING_TARGETS, type MappingTarget } from "@muster/connector-sdk";
+import { liftDecline, liftPin, pinField } from "@muster/store";
 import type { Context } from "../../context/action.ts";
 import { memberOf } from "../../context/find.ts";
 import { inOrganization } from "../../context/open.ts";
@@ -24,19 +24,32 @@ export async function pin(
   else output.line(`No sync changes ${field} of ${personName(member)} until it is unpinned.`);
 }
 
-/** Gives a pinned field back to the source. */
-export async function unpin(context: Context, text: string, field: MappingTarget): Promise<void> {
+/** What an undo keeps from a source besides fields. */
+export const DECLINED = ["startDate", "endDate", "advance", "link"] as const;
+
+/** Gives a field back to the source that was pinned, or that an undo keeps from it. */
+export async function unpin(
+  context: Context,
+  text: string,
+  what: MappingTarget | (typeof DECLINED)[number],
+): Promise<void> {
   const { output, options } = context;
   const { lifted, member } = await inOrganization(context, ({ store, org, act }) =>
     store.forOrganization(org.id, async (tx) => {
       const found = await memberOf(tx, text);
-      return { member: found, lifted: await liftPin(tx, act(), { memberId: found.id, field }) };
+      const unpinned = isTarget(what) && (await liftPin(tx, act(), { memberId: found.id, field: what }));
+      const declined = await liftDecline(tx, act(), { memberId: found.id, what });
+      return { member: found, lifted: unpinned || declined };
     }),
   );
   if (options.json) return output.json(memberJson(member));
   output.line(
     lifted
-      ? `The next full sync brings ${field} of ${personName(member)} from their source.`
-      : `${field} of ${personName(member)} was not pinned; nothing changed.`,
+      ? `The next full sync brings ${what} of ${personName(member)} from their source.`
+      : `${what} of ${personName(member)} was not pinned; nothing changed.`,
   );
+}
+
+function isTarget(what: string): what is MappingTarget {
+  return MAPPING_TARGETS.some((target) => target === what);
 }

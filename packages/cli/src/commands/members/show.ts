@@ -35,6 +35,11 @@ function asJson(member: Member, record: MemberRecord): object {
       integration: id(each.integration),
       run: id(each.run),
     })),
+    declines: record.declines.map((each) => ({
+      ...each,
+      integration: id(each.integration),
+      run: id(each.run),
+    })),
     history: record.history.map((entry) => ({ ...entry, run: id(entry.run) })),
   };
 }
@@ -71,6 +76,7 @@ function print({ output }: Context, member: Member, record: MemberRecord): void 
   if (record.deactivations.length > 0) output.line(deactivations(record));
   if (record.overrides.length > 0) output.line(overrides(record));
   if (record.pins.length > 0) output.line(pins(record));
+  if (record.declines.length > 0) output.line(declines(record));
   output.line(
     renderTable(
       ["at", "by", "run", "action", "what changed", "reason"],
@@ -117,5 +123,19 @@ function pins(record: MemberRecord): string {
   return renderTable(
     ["pinned field", "since", "by"],
     record.pins.map(({ field, createdAt, actor }) => [field, createdAt, actor]),
+  );
+}
+
+function declines(record: MemberRecord): string {
+  return renderTable(
+    ["not done again", "source says", "external id", "undone run", "since", "by"],
+    record.declines.map(({ what, value, externalId, run, createdAt, actor }) => [
+      what,
+      value,
+      externalId,
+      run,
+      createdAt,
+      actor,
+    ]),
   );
 }

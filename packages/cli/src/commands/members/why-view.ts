@@ -2,7 +2,7 @@ import type { PersonFacts } from "@muster/roster";
 
 /** The facts of an answer as JSON: ids are text, like in every answer. */
 export function factsJson(facts: PersonFacts): object {
-  const { member, record, claims, deactivations, holds, flags } = facts;
+  const { member, record, claims, deactivations, holds, flags, overrides, declines } = facts;
   return {
     member: member && { ...member, id: String(member.id) },
     record: record && { ...record, keeper: id(record.keeper) },
@@ -21,6 +21,12 @@ export function factsJson(facts: PersonFacts): object {
       ...hold,
       integration: sourceJson(hold.integration),
       run: id(hold.run),
+    })),
+    overrides,
+    declines: declines.map((decline) => ({
+      ...decline,
+      integration: sourceJson(decline.integration),
+      run: id(decline.run),
     })),
     flags: flags.map((flag) => ({ ...flag, match: id(flag.match) })),
   };

@@ -7,6 +7,7 @@ import { cancelRun } from "./cancel.ts";
 import { approve, reject } from "./decide.ts";
 import { listAll } from "./list.ts";
 import { showRun } from "./show.ts";
+import { undo } from "./undo.ts";
 
 export function addRuns(program: Command, shell: Shell): void {
   const runs = program.command("runs").description("What syncs did, and what waits for a decision");
@@ -46,4 +47,11 @@ export function addRuns(program: Command, shell: Shell): void {
     .description("end a run that is queued or under way; nothing that it had begun is kept")
     .argument("<run>")
     .action(action(shell, cancelRun));
+  runs
+    .command("undo")
+    .description("take back what a run did and what was approved of its holds; no sync does it again unasked")
+    .argument("<run>")
+    .option("--dry-run", "say what would be taken back, and do nothing", false)
+    .option("--reason <text>", "kept with the changes")
+    .action(action(shell, undo));
 }

@@ -21,6 +21,9 @@ export function runJson(run: RunRecord): object {
     queuedAt: run.queuedAt,
     startedAt: run.startedAt,
     endedAt: run.endedAt,
+    undoneAt: run.undoneAt,
+    undoneBy: run.undoneBy,
+    undoReason: run.undoReason,
   };
 }
 

@@ -72,6 +72,7 @@ function print({ output }: Context, { run, holds, decided, changes }: Shown): vo
         ["asked by", run.requestedBy],
         ["started", run.startedAt],
         ["ended", run.endedAt],
+        ...(run.undoneAt ? [["undone", undoneText(run)]] : []),
       ],
     ),
   );
@@ -79,6 +80,11 @@ function print({ output }: Context, { run, holds, decided, changes }: Shown): vo
   if (holds.length > 0) output.line(holdTable(holds));
   if (decided.length > 0) output.line(decidedTable(decided));
   if (changes.length > 0) output.line(renderTable(changeHead, changes.map(changeRow)));
+}
+
+function undoneText({ undoneAt, undoneBy, undoReason }: RunRecord): string {
+  const why = undoReason === null ? "" : ` (${undoReason})`;
+  return `${undoneAt?.toISOString()} by ${undoneBy}${why}`;
 }
 
 function rulesTable(run: RunRecord): string {
