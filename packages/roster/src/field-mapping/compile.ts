@@ -1,6 +1,7 @@
-import type { FieldValue, MappingTarget } from "@muster/connector-sdk";
+import type { FieldValue } from "@muster/connector-sdk";
 import { foldKey, tidyText } from "../text.ts";
-import { type FieldMapping, isTarget, piecesOf, type Rule, type Step } from "./rule.ts";
+import { attributeOf, type FieldMapping, isTarget, piecesOf, type Rule, type Step, type Target } from "./rule.ts";
+import { seniorityOf } from "./seniority.ts";
 
 /** A value, null (the source says: empty) or undefined (not returned). */
 export type Mapped = string | null | undefined;
@@ -9,7 +10,9 @@ type Fields = Readonly<Record<string, FieldValue>>;
 
 /** One target's rule, ready to be applied to a hundred thousand people. */
 export interface CompiledRule {
-  target: MappingTarget;
+  target: Target;
+  /** The name of the attribute that it fills; null: a field that everybody has. */
+  attribute: string | null;
   read: (fields: Fields) => Mapped;
   steps: readonly ((value: string) => string | null)[];
 }
@@ -37,9 +40,10 @@ export function applyRule({ read, steps }: CompiledRule, fields: Fields): Mapped
   return value;
 }
 
-function compileRule(target: MappingTarget, rule: Rule): CompiledRule {
+function compileRule(target: Target, rule: Rule): CompiledRule {
   return {
     target,
+    attribute: attributeOf(target),
     read: readerOf(rule),
     steps: (rule.steps ?? []).map(compileStep),
   };
@@ -86,6 +90,7 @@ function valueOf(fields: Fields, id: string): Mapped {
 function compileStep(step: Step): (value: string) => string | null {
   if ("trim" in step) return (value) => tidyText(value.replace(/\s+/g, " "));
   if ("case" in step) return CASES[step.case];
+  if ("seniority" in step) return seniorityOf;
   if ("date" in step) return (value) => isoDay(value, step.date);
   const table = new Map(Object.entries(step.lookup).map(([word, ours]) => [foldKey(word.trim()), ours]));
   const { otherwise } = step;

@@ -23,6 +23,7 @@ test("a trace shows what went in, what each step made of it, and what came out",
         { step: 'table of 1 words, others ""', value: "Senior" },
       ],
       value: "Senior",
+      onlyAtCreation: false,
     },
     {
       target: "displayName",
@@ -32,6 +33,7 @@ test("a trace shows what went in, what each step made of it, and what came out",
       ],
       steps: [],
       value: undefined,
+      onlyAtCreation: false,
     },
   ]);
 });
@@ -44,4 +46,7 @@ test("a step that empties a value leaves it empty in the trace", () => {
 test("a rule reads as a sentence", () => {
   expect(describeRule({ first: ["a", "b"], steps: [{ case: "lower" }] })).toBe("a, else b; lower case");
   expect(describeRule({ constant: "Earth" })).toBe('always "Earth"');
+  expect(describeRule({ first: ["a"], steps: [{ seniority: true }], when: "creation" })).toBe(
+    "a; seniority in common words; only when the member is made",
+  );
 });
