@@ -211,7 +211,12 @@ async function summarize(
       fill === null
         ? []
         : (
-            await fallenFields(tx, { runId: run.id, integrationId, before: baseline?.fill ?? null, now: fill })
+            await fallenFields(tx, {
+              runId: run.id,
+              integrationId,
+              before: baseline?.fill ?? null,
+              now: fill,
+            })
           ).filter(({ field }) => !asMade.includes(field)),
     announced: announced.reduce((sum, { leavers: people, used }) => sum + people - used, 0),
   };

@@ -31,9 +31,21 @@ describe("what is saved as a mapping", () => {
     ["names a source field that does not exist", { workEmail: { first: ["work_mail"] } }, "unknownField"],
     ["names one inside a template", { workEmail: mail, displayName: { template: "{nick}" } }, "unknownField"],
     ["names a target as if it were a source", { workEmail: { template: "{workEmail}" } }, "unknownField"],
-    ["names an attribute as if it were a source", { workEmail: { first: ["attributes.level"] } }, "unknownField"],
-    ["names an attribute after an object's own", { workEmail: mail, "attributes.constructor": mail }, "unknownTarget"],
-    ["names an attribute by the prototype", { workEmail: mail, "attributes.__proto__": mail }, "unknownTarget"],
+    [
+      "names an attribute as if it were a source",
+      { workEmail: { first: ["attributes.level"] } },
+      "unknownField",
+    ],
+    [
+      "names an attribute after an object's own",
+      { workEmail: mail, "attributes.constructor": mail },
+      "unknownTarget",
+    ],
+    [
+      "names an attribute by the prototype",
+      { workEmail: mail, "attributes.__proto__": mail },
+      "unknownTarget",
+    ],
     ["names an attribute by nothing", { workEmail: mail, "attributes.": mail }, "unknownTarget"],
     ["fills a field at a time that nobody knows", { workEmail: { ...mail, when: "monthly" } }, "badShape"],
     ["tells nobody apart", { firstName: { first: ["first_name"] } }, "requiredTarget"],
@@ -61,7 +73,13 @@ describe("what is saved as a mapping", () => {
     const lookup = Object.fromEntries(Array.from({ length: 10_000 }, (_, row) => [`level ${row}`, "Senior"]));
     const tabled = { workEmail: mail, seniority: { first: ["level"], steps: [{ lookup }] } };
     expect(checkMapping(tabled, FIELDS)).toEqual({
-      issues: [expect.objectContaining({ code: "badShape", message: expect.stringContaining("2000 rows"), target: "seniority" })],
+      issues: [
+        expect.objectContaining({
+          code: "badShape",
+          message: expect.stringContaining("2000 rows"),
+          target: "seniority",
+        }),
+      ],
     });
     const many = Object.fromEntries(Array.from({ length: 31 }, (_, one) => [`attributes.a${one}`, mail]));
     expect(codes({ workEmail: mail, ...many })).toEqual(["badShape"]);
@@ -71,19 +89,20 @@ describe("what is saved as a mapping", () => {
 
   test("has no circle: a rule that names what another one fills is told that it cannot", () => {
     const circle = { workEmail: { first: ["displayName"] }, displayName: { first: ["workEmail"] } };
-    expect(checkMapping(circle, FIELDS)).toEqual({
-      issues: ["workEmail", "displayName"].map((target) =>
-        expect.objectContaining({
-          code: "unknownField",
-          target,
-          message: expect.stringContaining("fields of the source only"),
-        }),
-      ),
-    });
+    const checked = checkMapping(circle, FIELDS);
+    const issues = "issues" in checked ? checked.issues : [];
+    expect(issues.map(({ code, target }) => [code, target])).toEqual([
+      ["unknownField", "workEmail"],
+      ["unknownField", "displayName"],
+    ]);
+    expect(issues.every(({ message }) => message.includes("fields of the source only"))).toBe(true);
   });
 
   test("may read a source field that is called like a target, and then it is the source's", () => {
-    const mapping: FieldMapping = { workEmail: { first: ["displayName"] }, displayName: { first: ["workEmail"] } };
+    const mapping: FieldMapping = {
+      workEmail: { first: ["displayName"] },
+      displayName: { first: ["workEmail"] },
+    };
     expect(checkMapping(mapping, ["displayName", "workEmail"])).toEqual({ mapping });
     const traced = traceMapping(mapping, { displayName: "ada@acme.test", workEmail: "Ada" });
     expect(traced.map(({ target, value }) => [target, value])).toEqual([

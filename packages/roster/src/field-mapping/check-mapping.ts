@@ -1,4 +1,11 @@
-import { fieldMappingSchema, type FieldMapping, isTarget, type Rule, sourcesOf, type Target } from "./rule.ts";
+import {
+  fieldMappingSchema,
+  type FieldMapping,
+  isTarget,
+  type Rule,
+  sourcesOf,
+  type Target,
+} from "./rule.ts";
 
 /** One thing that is wrong with a mapping. */
 export interface MappingIssue {

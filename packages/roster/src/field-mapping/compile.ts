@@ -1,6 +1,14 @@
 import type { FieldValue } from "@muster/connector-sdk";
 import { foldKey, tidyText } from "../text.ts";
-import { attributeOf, type FieldMapping, isTarget, piecesOf, type Rule, type Step, type Target } from "./rule.ts";
+import {
+  attributeOf,
+  type FieldMapping,
+  piecesOf,
+  type Rule,
+  type Step,
+  type Target,
+  targetsOf,
+} from "./rule.ts";
 import { seniorityOf } from "./seniority.ts";
 
 /** A value, null (the source says: empty) or undefined (not returned). */
@@ -23,9 +31,10 @@ const prepared = new WeakMap<FieldMapping, readonly CompiledRule[]>();
 export function compileMapping(mapping: FieldMapping): readonly CompiledRule[] {
   const known = prepared.get(mapping);
   if (known) return known;
-  const rules = Object.entries(mapping).flatMap(([target, rule]) =>
-    rule && isTarget(target) ? [compileRule(target, rule)] : [],
-  );
+  const rules = targetsOf(mapping).flatMap((target) => {
+    const rule = mapping[target];
+    return rule ? [compileRule(target, rule)] : [];
+  });
   prepared.set(mapping, rules);
   return rules;
 }

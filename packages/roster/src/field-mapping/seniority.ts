@@ -88,7 +88,10 @@ const WORDS: readonly (readonly [Seniority, readonly string[]])[] = [
 ];
 
 /** A word that is somebody's whole level, though in the midst of others it says nothing: an "Account Executive". */
-const ALONE: Readonly<Partial<Record<string, Seniority>>> = { executive: "executive", executives: "executive" };
+const ALONE: Readonly<Partial<Record<string, Seniority>>> = {
+  executive: "executive",
+  executives: "executive",
+};
 
 /** What turns the word behind it around ("Non-Manager"), or speaks of somebody else ("Assistant to the CEO"). */
 const TURNED = new Set(["non", "not", "no", "to"]);

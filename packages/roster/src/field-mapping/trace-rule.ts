@@ -24,10 +24,12 @@ export function traceMapping(
       step: rule ? describeStep(rule, index) : "",
       value: applyRule({ ...compiled, steps: compiled.steps.slice(0, index + 1) }, fields),
     }));
-    const from = rule ? sourcesOf(rule).map((field) => ({
+    const from = rule
+      ? sourcesOf(rule).map((field) => ({
           field,
           value: Object.hasOwn(fields, field) ? fields[field] : undefined,
-        })) : [];
+        }))
+      : [];
     return {
       target: compiled.target,
       from,

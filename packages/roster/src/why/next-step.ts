@@ -136,7 +136,9 @@ function ofLeaver(
   member: NonNullable<Stored["member"]>,
 ): NextStep {
   // Many systems blank the rest on the way out; of a leaver only the dates are news.
-  const changes = member.claimedElsewhere ? [] : changesOf({ ...employee, fields: {}, attributes: {} }, member);
+  const changes = member.claimedElsewhere
+    ? []
+    : changesOf({ ...employee, fields: {}, attributes: {} }, member);
   if (claim === "left") {
     return changes.length === 0
       ? step("nothing", "Nothing: they have left already.")

@@ -51,7 +51,17 @@ export async function readStored(
 
 function storedOf(row: Row | undefined): Omit<Stored, "emailKeeper"> {
   if (!row) return { record: null, member: null };
-  const { claim, employment, status, waits, fields: own, attributes, pinned, claimedElsewhere, keptOut } = row;
+  const {
+    claim,
+    employment,
+    status,
+    waits,
+    fields: own,
+    attributes,
+    pinned,
+    claimedElsewhere,
+    keptOut,
+  } = row;
   const record = { claim, employment };
   if (status === null) return { record, member: null };
   return { record, member: { status, waits, fields: own, attributes, pinned, claimedElsewhere, keptOut } };

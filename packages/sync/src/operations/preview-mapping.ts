@@ -41,7 +41,6 @@ export async function previewSample(
 
 function mapped(record: SourceRecord, { mapping }: Integration, asOf: PlainDate): MappedSample {
   const result = mapEmployee(record, mapping, asOf);
-  const rejected =
-    "rejected" in result ? { path: result.rejected.path, issue: result.rejected.issue } : null;
+  const rejected = "rejected" in result ? { path: result.rejected.path, issue: result.rejected.issue } : null;
   return { externalId: record.externalId, targets: traceMapping(mapping, record.fields), rejected };
 }

@@ -1,5 +1,13 @@
 import { MAPPING_TARGETS } from "@muster/connector-sdk";
-import { attributeOf, describeRule, type Employee, type FieldMapping, sourcesOf, type Target, targetsOf } from "@muster/roster";
+import {
+  attributeOf,
+  describeRule,
+  type Employee,
+  type FieldMapping,
+  sourcesOf,
+  type Target,
+  targetsOf,
+} from "@muster/roster";
 import { changeMapping, samplePeople, withMapping } from "@muster/sync";
 import type { Integration } from "@muster/store";
 import { InvalidArgumentError } from "commander";

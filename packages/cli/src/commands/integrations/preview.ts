@@ -34,13 +34,14 @@ export async function preview(
 }
 
 async function ofPerson(
-  { options, output, stopSignal }: Context,
+  context: Context,
   { engine, store, org }: Session,
   integration: Integration,
   person: string,
 ): Promise<void> {
+  const { options, output } = context;
   const ids = await store.forOrganization(org.id, (tx) => recordsOf(tx, integration, person));
-  const signal = stopSignal();
+  const signal = context.stopSignal();
   for (const externalId of ids) {
     const trace = await tracePerson(engine, integration, { externalId, signal });
     if (trace.outcome === "noLook") throw noLook(integration);
@@ -50,12 +51,13 @@ async function ofPerson(
 }
 
 async function ofSample(
-  { options, output, stopSignal }: Context,
+  context: Context,
   { engine }: Session,
   integration: Integration,
   people: number,
 ): Promise<void> {
-  const sample = await previewSample(engine, integration, { people, signal: stopSignal() });
+  const { options, output } = context;
+  const sample = await previewSample(engine, integration, { people, signal: context.stopSignal() });
   for (const { externalId, targets, rejected } of sample) {
     if (options.json) output.json({ externalId, targets: targetsJson(targets), rejected });
     else {
