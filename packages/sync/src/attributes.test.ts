@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { changeMapping } from "./operations/change-mapping.ts";
 import { tracePerson } from "./operations/trace-person.ts";
 import { person, terminate } from "./testing/vendor.ts";
+import { undo } from "./testing/undoing.ts";
 import { act, syncedCompany, useStore, type World } from "./testing/world.ts";
 
 async function integrationOf({ store, orgId, integration }: World) {
@@ -96,6 +97,22 @@ describe.each(testServers)("attributes on %s", (server) => {
     );
     expect(rows).toEqual([{ attributes: null }]);
     expect(await attributesOf(world, "p1")).toEqual({});
+  });
+
+  test("go back with the run that filled them, and are not filled again until the source says something else", async () => {
+    const { world, vendor } = await syncedCompany(store(), 2);
+    await map(world, { "attributes.guild": { first: ["guild"] }, "attributes.site": { constant: "HQ" } });
+    vendor.people[0] = person(1, { guild: "Search" });
+    await world.sync();
+    vendor.people[0] = person(1, { guild: "Payments" });
+    const run = await world.sync();
+    await undo(world, run);
+    expect(await attributesOf(world, "p1")).toEqual({ guild: "Search", site: "HQ" });
+    for (let again = 0; again < 2; again += 1) await world.sync();
+    expect(await attributesOf(world, "p1")).toEqual({ guild: "Search", site: "HQ" });
+    vendor.people[0] = person(1, { guild: "Risk" });
+    for (let again = 0; again < 2; again += 1) await world.sync();
+    expect(await attributesOf(world, "p1")).toEqual({ guild: "Risk", site: "HQ" });
   });
 
   test("survive a person's act and a leaver whom the source blanks", async () => {
