@@ -15,4 +15,6 @@ export interface Employee {
   startDate: PlainDate | null | undefined;
   endDate: PlainDate | null | undefined;
   fields: Readonly<Partial<Record<MappingTarget, string | null | undefined>>>;
+  /** Those that the source returned, null where it says: empty. Absent: none was mapped, or none returned. */
+  attributes?: Readonly<Record<string, string | null>>;
 }

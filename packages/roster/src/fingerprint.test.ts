@@ -65,6 +65,24 @@ test("does not mistake one field's value for another's", () => {
   expect(alike([employee({}, { startDate: day }), employee({}, { endDate: day })])).toEqual([]);
 });
 
+test("tells attributes apart by name and state, in whatever order they were mapped", () => {
+  const of = (attributes?: Employee["attributes"]): Employee => employee({}, attributes && { attributes });
+  expect(
+    alike([
+      of(),
+      of({ a: null }),
+      of({ a: "" }),
+      of({ a: "0" }),
+      of({ b: "0" }),
+      of({ a0: null }),
+      of({ a: "x", b: "y" }),
+      of({ a: "y", b: "x" }),
+      of({ a: "x\u001fb=1:y" }),
+    ]),
+  ).toEqual([]);
+  expect(fingerprint(of({ a: "x", b: "y" }))).toBe(fingerprint(of({ b: "y", a: "x" })));
+});
+
 test("is not fooled by a value that looks like the border between two", () => {
   const pairs = [
     ["a", "b"],

@@ -11,6 +11,10 @@ export function fingerprint(employee: Employee): string {
   const { employment, personId, startDate, endDate } = employee;
   let text = `${employment}\u001f${part(personId)}\u001f${part(startDate)}\u001f${part(endDate)}`;
   for (const target of MAPPING_TARGETS) text += `\u001f${part(employee.fields[target])}`;
+  const { attributes } = employee;
+  if (attributes !== undefined) {
+    for (const name of Object.keys(attributes).toSorted()) text += `\u001f${name}${part(attributes[name])}`;
+  }
   const hex = hash("sha256", text, "hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }

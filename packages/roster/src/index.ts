@@ -11,7 +11,17 @@ export { type MapResult, mapEmployee } from "./map-employee.ts";
 export { type MappedPage, mapPage } from "./map-page.ts";
 export { dailySchedule, dueMode, nextRunAt } from "./schedule.ts";
 export { checkMapping, type MappingIssue } from "./field-mapping/check-mapping.ts";
-export { type FieldMapping, type Rule, sourcesOf, wantedFields } from "./field-mapping/rule.ts";
+export { autoMap } from "./field-mapping/auto-map.ts";
+export {
+  attributeOf,
+  creationTargets,
+  type FieldMapping,
+  type Rule,
+  sourcesOf,
+  type Target,
+  targetsOf,
+  wantedFields,
+} from "./field-mapping/rule.ts";
 export { suggestMappings, type Suggestion } from "./field-mapping/suggest.ts";
 export { describeRule, type RuleTrace, traceMapping } from "./field-mapping/trace-rule.ts";
 export { explain } from "./why/explain.ts";

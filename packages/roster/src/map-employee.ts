@@ -1,8 +1,8 @@
-import type { MappingTarget, PlainDate, RejectedRecord, SourceRecord } from "@muster/connector-sdk";
+import type { PlainDate, RejectedRecord, SourceRecord } from "@muster/connector-sdk";
 import { decideEmployment } from "./employment.ts";
 import type { Employee } from "./employee.ts";
 import { applyRule, compileMapping } from "./field-mapping/compile.ts";
-import type { FieldMapping } from "./field-mapping/rule.ts";
+import type { FieldMapping, Target } from "./field-mapping/rule.ts";
 import { textIssue } from "./text.ts";
 
 export type MapResult = { employee: Employee } | { rejected: RejectedRecord };
@@ -20,15 +20,18 @@ export function mapEmployee(record: SourceRecord, mapping: FieldMapping, asOf: P
   if (unusable) return { rejected: { path: "id", issue: unusable } };
   const strange = personId === undefined ? null : idIssue(personId);
   if (strange) return { rejected: { externalId, path: "personId", issue: strange } };
-  const fields: Partial<Record<MappingTarget, string | null>> = {};
+  const fields: Partial<Record<Target, string | null>> = {};
+  let attributes: Record<string, string | null> | undefined;
   for (const rule of compileMapping(mapping)) {
-    const { target } = rule;
+    const { target, attribute } = rule;
     const value = applyRule(rule, record.fields);
     if (typeof value === "string") {
       const issue = textIssue(value);
       if (issue) return { rejected: { externalId, path: target, issue } };
     }
-    if (value !== undefined) fields[target] = value;
+    if (value === undefined) continue;
+    if (attribute === null) fields[target] = value;
+    else (attributes ??= {})[attribute] = value;
   }
   const employment = decideEmployment(record, asOf);
   const { startDate, endDate } = record;
@@ -40,6 +43,7 @@ export function mapEmployee(record: SourceRecord, mapping: FieldMapping, asOf: P
       startDate,
       endDate,
       fields,
+      ...(attributes && { attributes }),
     },
   };
 }

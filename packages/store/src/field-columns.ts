@@ -14,6 +14,13 @@ export const FIELD_COLUMNS = {
   location: "location",
 } as const satisfies Record<MappingTarget, string>;
 
+// The keys are those of the object.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion
+export const FIELDS = Object.entries(FIELD_COLUMNS) as [
+  MappingTarget,
+  (typeof FIELD_COLUMNS)[MappingTarget],
+][];
+
 /** Columns that are derived from a field and go with it. */
 export const DERIVED: Readonly<Partial<Record<MappingTarget, "email_key" | "name_key">>> = {
   workEmail: "email_key",

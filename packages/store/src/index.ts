@@ -32,6 +32,7 @@ export { type AuditedAct, writeAudit } from "./people/audit.ts";
 export { type Coming, listComing } from "./people/coming.ts";
 export { explainMember, explainRecords } from "./people/explain-member.ts";
 export { type Decline, liftDecline } from "./people/declines.ts";
+export { type ClaimedEmail, claimedEmails } from "./people/claimed-emails.ts";
 export { deactivateMember } from "./people/deactivate-member.ts";
 export { type Conflict, listConflicts } from "./people/conflicts.ts";
 export { decideConflicts, type ConflictDecision } from "./people/decide-conflicts.ts";
@@ -80,6 +81,7 @@ export { approveFields, type FieldHold, holdFields, listFieldHolds } from "./pla
 export { gateNumbers, type GateNumbers } from "./plan/gate-numbers.ts";
 export { type HoldCause, holdRows, type HoldRule, markHeld, type Waiting } from "./plan/hold-rows.ts";
 export { keepDeclined } from "./plan/keep-declined.ts";
+export { keepCreated } from "./plan/keep-created.ts";
 export { keepPinned } from "./plan/keep-pinned.ts";
 export { markScope } from "./plan/mark-scope.ts";
 export { OVERRULED, raiseOverruled } from "./plan/raise-overruled.ts";

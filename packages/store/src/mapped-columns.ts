@@ -20,6 +20,7 @@ export const MAPPED_COLUMNS = [
   "location",
   "start_date",
   "end_date",
+  "attributes",
 ] as const;
 
 export type MappedColumn = (typeof MAPPED_COLUMNS)[number];
@@ -42,6 +43,8 @@ export function mappedValues(employee: Employee): Record<MappedColumn, string | 
     location: fields.location,
     start_date: employee.startDate,
     end_date: employee.endDate,
+    // Null never: it would read as that of the column, and an attribute that is empty says so by its name.
+    attributes: employee.attributes && JSON.stringify(employee.attributes),
   };
 }
 

@@ -1,10 +1,12 @@
 import {
   type Certificate,
   certify,
+  creationTargets,
   judge,
   type Policy,
   policyOf,
   type PlanSummary,
+  type Target,
   type Trip,
 } from "@muster/roster";
 import {
@@ -26,6 +28,7 @@ import {
   type Fill,
   gateNumbers,
   keepDeclined,
+  keepCreated,
   keepPinned,
   markScope,
   listAnnouncements,
@@ -153,7 +156,7 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
   await draftLapsed(tx, { orgId, integrationId: integration.id, batchId, asOf: asOf ?? "" });
   await draftStaleClaims(tx, { ...planInput, now: engine.now(), days: policy.staleDays });
   await keepDeclined(tx, planInput);
-  await findConflicts(tx, planInput);
+  await findConflicts(tx, planInput, creationTargets(integration.mapping));
   const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: integration.id });
   const fill = input.since === null ? await countFill(tx, run.id) : null;
   const summary = await summarize(tx, engine, input, { seed, counts, fill });
@@ -161,12 +164,13 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
   return { ...seed, counts, base: summary.base, trips, fill, policy };
 }
 
-/** Takes out whatever is not clear about who is who. A pinned address collides as it is pinned. */
-async function findConflicts(tx: Tx, input: PlanInput): Promise<void> {
+/** Takes out whatever is not clear about who is who. An address that is kept collides as it is kept. */
+async function findConflicts(tx: Tx, input: PlanInput, atCreation: readonly Target[]): Promise<void> {
   await obeyDecisions(tx, input);
   await findReusedIds(tx, input);
   await findLookAlikes(tx, input);
   await keepPinned(tx, input.batchId);
+  await keepCreated(tx, input.batchId, atCreation);
   await resolveCollisions(tx, input.batchId, "conflict");
   await dropStanding(tx, input.batchId);
 }
@@ -183,6 +187,7 @@ async function summarize(
   const { batchId } = seed;
   const numbers = await gateNumbers(tx, { batchId, integrationId, now: engine.now(), scopeLeaves });
   const baseline = await readBaseline(tx, integrationId);
+  const asMade: readonly string[] = creationTargets(integration.mapping);
   const leavers = numbers.terminations + numbers.absences;
   const announced = leavers === 0 ? [] : await listAnnouncements(tx, integrationId, run.asOf ?? "");
   return {
@@ -205,7 +210,14 @@ async function summarize(
     fields:
       fill === null
         ? []
-        : await fallenFields(tx, { runId: run.id, integrationId, before: baseline?.fill ?? null, now: fill }),
+        : (
+            await fallenFields(tx, {
+              runId: run.id,
+              integrationId,
+              before: baseline?.fill ?? null,
+              now: fill,
+            })
+          ).filter(({ field }) => !asMade.includes(field)),
     announced: announced.reduce((sum, { leavers: people, used }) => sum + people - used, 0),
   };
 }

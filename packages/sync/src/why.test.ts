@@ -231,7 +231,11 @@ test("what a trace foretells is what the next sync does, and the trace itself st
   expect(await trace("p1")).toMatchObject({
     employment: { employment: "active", because: expect.stringContaining("the vendor says active") },
     targets: expect.arrayContaining([
-      { target: "department", from: [{ field: "department", value: "Legal" }], steps: [], value: "Legal" },
+      expect.objectContaining({
+        target: "department",
+        from: [{ field: "department", value: "Legal" }],
+        value: "Legal",
+      }),
     ]),
     next: {
       action: "update",

@@ -14,8 +14,26 @@ export function describeChange(change: {
       .join(", ");
   }
   return Object.entries(after)
-    .map(([field, value]) => `${field}: ${shown(before[field])} → ${shown(value)}`)
+    .flatMap(([field, value]) =>
+      field === "attributes" ? attributeChanges(before[field], value) : [moved(field, before[field], value)],
+    )
     .join(", ");
+}
+
+function moved(field: string, before: unknown, after: unknown): string {
+  return `${field}: ${shown(before)} → ${shown(after)}`;
+}
+
+/** Attributes are stored together; those that stayed are no change. */
+function attributeChanges(before: unknown, after: unknown): string[] {
+  const [was, now] = [asMap(before), asMap(after)];
+  return [...new Set([...was.keys(), ...now.keys()])]
+    .filter((name) => was.get(name) !== now.get(name))
+    .map((name) => moved(`attributes.${name}`, was.get(name), now.get(name)));
+}
+
+function asMap(attributes: unknown): Map<string, unknown> {
+  return new Map(typeof attributes === "object" && attributes !== null ? Object.entries(attributes) : []);
 }
 
 function shown(value: unknown): string {

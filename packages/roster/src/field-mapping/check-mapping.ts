@@ -1,5 +1,11 @@
-import type { MappingTarget } from "@muster/connector-sdk";
-import { fieldMappingSchema, type FieldMapping, isTarget, type Rule, sourcesOf } from "./rule.ts";
+import {
+  fieldMappingSchema,
+  type FieldMapping,
+  isTarget,
+  type Rule,
+  sourcesOf,
+  type Target,
+} from "./rule.ts";
 
 /** One thing that is wrong with a mapping. */
 export interface MappingIssue {
@@ -34,7 +40,7 @@ export function checkMapping(raw: unknown, knownFields: readonly string[]): Mapp
     };
   }
   const issues: MappingIssue[] = [];
-  const mapping: Partial<Record<MappingTarget, Rule>> = {};
+  const mapping: Partial<Record<Target, Rule>> = {};
   for (const [target, rule] of Object.entries(parsed.data)) {
     if (!isTarget(target)) issues.push(unknownTarget(target));
     else mapping[target] = rule;
@@ -53,15 +59,17 @@ export function checkMapping(raw: unknown, knownFields: readonly string[]): Mapp
 }
 
 function unknownTarget(target: string): MappingIssue {
-  return {
-    code: "unknownTarget",
-    target,
-    message: `People have no field "${target}" that a mapping could fill.`,
-  };
+  const message = target.startsWith("attributes.")
+    ? `"${target}" is no name of an attribute: after "attributes." stand a small letter and then at most 39 letters and digits, and no name that every object has.`
+    : `People have no field "${target}" that a mapping could fill.`;
+  return { code: "unknownTarget", target, message };
 }
 
 function unknownField(target: string, field: string): MappingIssue {
-  return { code: "unknownField", target, field, message: `The source has no field "${field}".` };
+  const message = isTarget(field)
+    ? `The source has no field "${field}": that is what a mapping fills. A rule reads fields of the source only, so that none waits for another.`
+    : `The source has no field "${field}".`;
+  return { code: "unknownField", target, field, message };
 }
 
 function templateIssues(target: string, template: string): MappingIssue[] {

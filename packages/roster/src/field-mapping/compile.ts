@@ -1,6 +1,15 @@
-import type { FieldValue, MappingTarget } from "@muster/connector-sdk";
+import type { FieldValue } from "@muster/connector-sdk";
 import { foldKey, tidyText } from "../text.ts";
-import { type FieldMapping, isTarget, piecesOf, type Rule, type Step } from "./rule.ts";
+import {
+  attributeOf,
+  type FieldMapping,
+  piecesOf,
+  type Rule,
+  type Step,
+  type Target,
+  targetsOf,
+} from "./rule.ts";
+import { seniorityOf } from "./seniority.ts";
 
 /** A value, null (the source says: empty) or undefined (not returned). */
 export type Mapped = string | null | undefined;
@@ -9,7 +18,9 @@ type Fields = Readonly<Record<string, FieldValue>>;
 
 /** One target's rule, ready to be applied to a hundred thousand people. */
 export interface CompiledRule {
-  target: MappingTarget;
+  target: Target;
+  /** The name of the attribute that it fills; null: a field that everybody has. */
+  attribute: string | null;
   read: (fields: Fields) => Mapped;
   steps: readonly ((value: string) => string | null)[];
 }
@@ -20,9 +31,10 @@ const prepared = new WeakMap<FieldMapping, readonly CompiledRule[]>();
 export function compileMapping(mapping: FieldMapping): readonly CompiledRule[] {
   const known = prepared.get(mapping);
   if (known) return known;
-  const rules = Object.entries(mapping).flatMap(([target, rule]) =>
-    rule && isTarget(target) ? [compileRule(target, rule)] : [],
-  );
+  const rules = targetsOf(mapping).flatMap((target) => {
+    const rule = mapping[target];
+    return rule ? [compileRule(target, rule)] : [];
+  });
   prepared.set(mapping, rules);
   return rules;
 }
@@ -37,9 +49,10 @@ export function applyRule({ read, steps }: CompiledRule, fields: Fields): Mapped
   return value;
 }
 
-function compileRule(target: MappingTarget, rule: Rule): CompiledRule {
+function compileRule(target: Target, rule: Rule): CompiledRule {
   return {
     target,
+    attribute: attributeOf(target),
     read: readerOf(rule),
     steps: (rule.steps ?? []).map(compileStep),
   };
@@ -86,6 +99,7 @@ function valueOf(fields: Fields, id: string): Mapped {
 function compileStep(step: Step): (value: string) => string | null {
   if ("trim" in step) return (value) => tidyText(value.replace(/\s+/g, " "));
   if ("case" in step) return CASES[step.case];
+  if ("seniority" in step) return seniorityOf;
   if ("date" in step) return (value) => isoDay(value, step.date);
   const table = new Map(Object.entries(step.lookup).map(([word, ours]) => [foldKey(word.trim()), ours]));
   const { otherwise } = step;

@@ -15,6 +15,8 @@ const MEMBER: Stored = {
   member: {
     status: "active",
     waits: [],
+    attributes: {},
+    pinned: [],
     fields: { department: "Sales" },
     claimedElsewhere: false,
     keptOut: false,
@@ -30,16 +32,16 @@ test.each([
   [{ departments: ["Legal"], locations: ["Oslo"] }, "skip"],
   [{ excludeLocations: ["Oslo"] }, "create"],
 ])("a stranger under the scope %j: %s", (scope, action) => {
-  expect(nextStep(ADA, STRANGER, scope).action).toBe(action);
+  expect(nextStep(ADA, STRANGER, { scope, atCreation: [] }).action).toBe(action);
 });
 
 test("a member leaves with the scope, unless their field was not returned or another record claims them", () => {
   const scope = { departments: ["Sales"] };
-  expect(nextStep(ADA, MEMBER, scope)).toMatchObject({
+  expect(nextStep(ADA, MEMBER, { scope, atCreation: [] })).toMatchObject({
     action: "deactivate",
     words: "A leaver: the policy no longer takes them in.",
   });
-  expect(nextStep({ ...ADA, fields: {} }, MEMBER, scope).action).toBe("nothing");
+  expect(nextStep({ ...ADA, fields: {} }, MEMBER, { scope, atCreation: [] }).action).toBe("nothing");
   const twice = { ...MEMBER, member: MEMBER.member && { ...MEMBER.member, claimedElsewhere: true } };
-  expect(nextStep(ADA, twice, scope).action).toBe("update");
+  expect(nextStep(ADA, twice, { scope, atCreation: [] }).action).toBe("update");
 });

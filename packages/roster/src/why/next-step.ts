@@ -1,5 +1,6 @@
 import type { MappingTarget } from "@muster/connector-sdk";
 import type { Employee, Employment } from "../employee.ts";
+import type { Target } from "../field-mapping/rule.ts";
 import type { Scope } from "../gate/membership-policy.ts";
 
 /** What is stored of a record and of its member before a sync. */
@@ -11,6 +12,10 @@ export interface Stored {
     status: string;
     waits: readonly string[];
     fields: Readonly<Record<string, string | null>>;
+    /** By name. */
+    attributes: Readonly<Record<string, string | null>>;
+    /** Fields that no sync overwrites. */
+    pinned: readonly string[];
     /** Another record, of this source or another one, claims the member. */
     claimedElsewhere: boolean;
     /** A reason that no source can close. */
@@ -52,12 +57,18 @@ export interface NextStep {
 /**
  * What the next sync would do about this record, if nothing else changes. The gate judges a whole plan and may hold
  * it, and where a person has several records the others are judged along with it: neither is known here.
+ * `atCreation`: what the mapping fills only when a member is made.
  */
-export function nextStep(employee: Employee, stored: Stored, scope: Scope = {}): NextStep {
+export function nextStep(
+  employee: Employee,
+  stored: Stored,
+  { scope, atCreation }: { scope: Scope; atCreation: readonly Target[] },
+): NextStep {
   const { member } = stored;
   const judged = employee.employment !== "terminated" && employee.employment !== "unknown";
   if (judged && isOutside(employee, stored, scope)) return ofOutsider(stored);
-  return member ? ofMember(employee, stored, member) : ofStranger(employee, stored);
+  if (!member) return ofStranger(employee, stored);
+  return ofMember(withoutKept(employee, [...atCreation, ...member.pinned]), stored, member);
 }
 
 function step(action: NextStep["action"], words: string, changes: NextStep["changes"] = []): NextStep {
@@ -97,7 +108,7 @@ function ofMember(employee: Employee, stored: Stored, member: NonNullable<Stored
   const { employment } = employee;
   const claim = stored.record?.claim ?? null;
   if (employment === "terminated") return ofLeaver(employee, claim, member);
-  const changes = changesOf(employee, member.fields);
+  const changes = changesOf(employee, member);
   if (stored.emailKeeper !== null && changes.some(({ field }) => field === "workEmail")) {
     return step(
       "conflict",
@@ -125,7 +136,9 @@ function ofLeaver(
   member: NonNullable<Stored["member"]>,
 ): NextStep {
   // Many systems blank the rest on the way out; of a leaver only the dates are news.
-  const changes = member.claimedElsewhere ? [] : changesOf({ ...employee, fields: {} }, member.fields);
+  const changes = member.claimedElsewhere
+    ? []
+    : changesOf({ ...employee, fields: {}, attributes: {} }, member);
   if (claim === "left") {
     return changes.length === 0
       ? step("nothing", "Nothing: they have left already.")
@@ -149,11 +162,32 @@ function names(changes: NextStep["changes"]): string {
 
 /** What was not returned stays. */
 function changesOf(
-  { fields, startDate, endDate }: Employee,
-  stored: Readonly<Record<string, string | null>>,
+  { fields, startDate, endDate, attributes = {} }: Employee,
+  stored: Pick<NonNullable<Stored["member"]>, "fields" | "attributes">,
 ): NextStep["changes"] {
-  return Object.entries({ ...fields, startDate, endDate }).flatMap(([field, after]) => {
-    const before = stored[field] ?? null;
-    return after === undefined || after === before ? [] : [{ field, before, after }];
-  });
+  const moved = (
+    now: Readonly<Record<string, string | null | undefined>>,
+    was: Readonly<Record<string, string | null>>,
+    prefix = "",
+  ): NextStep["changes"] =>
+    Object.entries(now).flatMap(([name, after]) => {
+      const before = (Object.hasOwn(was, name) ? was[name] : null) ?? null;
+      return after === undefined || after === before ? [] : [{ field: `${prefix}${name}`, before, after }];
+    });
+  return [
+    ...moved({ ...fields, startDate, endDate }, stored.fields),
+    ...moved(attributes, stored.attributes, "attributes."),
+  ];
+}
+
+/** A person without what is filled only when a member is made, and without what somebody keeps from every sync. */
+function withoutKept(employee: Employee, kept: readonly string[]): Employee {
+  const without = <Value>(values: Readonly<Record<string, Value>>, prefix = ""): Record<string, Value> =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => !kept.includes(`${prefix}${name}`)));
+  const { fields, attributes } = employee;
+  return {
+    ...employee,
+    fields: without(fields),
+    ...(attributes && { attributes: without(attributes, "attributes.") }),
+  };
 }

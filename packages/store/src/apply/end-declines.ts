@@ -29,10 +29,15 @@ type Declinable = (typeof DECLINABLE)[number];
 /** A value that is kept by a hold, or blanked of a leaver, is no other value. */
 async function endField(tx: Tx, input: EndInput, { field, column, bit }: Declinable): Promise<void> {
   const value = sql.ref(`s.${column}`);
+  // Of attributes the source may return some; what was declined is all of them as they became.
+  const other =
+    column === "attributes"
+      ? sql`not (case when z.what = 'attributes' then z.value::jsonb end @> ${value})`
+      : sql`${value}::text is distinct from z.value`;
   await sql`
     update declines z set ended_at = ${input.now} from staging s
     where z.what = ${field} and ${read(input)} and s.employment <> 'terminated' and s.missing & ${sql.lit(bit)} = 0
-      and ${value}::text is distinct from z.value
+      and ${other}
       and (${value} is not null or exists (select from changes c
         where c.batch_id = ${input.batchId} and c.member_id = z.member_id and c.before ? ${sql.lit(column)}))`.execute(
     tx,

@@ -56,6 +56,8 @@ export interface MemberRecord {
   managerExternalId: string | null;
   startDate: string | null;
   endDate: string | null;
+  /** Fields of the customer's own, by name. */
+  attributes: Record<string, string | null>;
   /** What a staged member waits for. */
   waits: string[];
   createdAt: Date;
@@ -83,7 +85,8 @@ export async function readMemberRecord(
     Omit<MemberRecord, "deactivations" | "overrides" | "pins" | "protection" | "declines" | "history">
   >`
     select display_name as "displayName", org_member_id as "orgMemberId", seniority, location,
-      manager_external_id as "managerExternalId", start_date as "startDate", end_date as "endDate", waits,
+      manager_external_id as "managerExternalId", start_date as "startDate", end_date as "endDate",
+      coalesce(attributes, '{}') as attributes, waits,
       created_at as "createdAt", updated_at as "updatedAt"
     from members where id = ${memberId}`.execute(tx);
   const [member] = rows;

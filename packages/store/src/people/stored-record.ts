@@ -5,7 +5,7 @@ import { MAPPED_COLUMNS } from "../mapped-columns.ts";
 
 /** Keys are derived; a comparison shows what a person would recognise, by the names of an employee. */
 const fields = sql.raw(
-  MAPPED_COLUMNS.filter((column) => !column.endsWith("_key"))
+  MAPPED_COLUMNS.filter((column) => !column.endsWith("_key") && column !== "attributes")
     .map(
       (column) =>
         `'${column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}', m.${column}`,
@@ -20,6 +20,8 @@ interface Row {
   status: string | null;
   waits: string[];
   fields: Record<string, string | null>;
+  attributes: Record<string, string | null>;
+  pinned: string[];
   claimedElsewhere: boolean;
   keptOut: boolean;
 }
@@ -32,7 +34,8 @@ export async function readStored(
   const { integrationId, externalId, emailKey } = input;
   const { rows } = await sql<Row>`
     select m.id as "memberId", i.claim, i.employment, m.status, m.waits,
-      jsonb_build_object(${fields}) as fields,
+      jsonb_build_object(${fields}) as fields, coalesce(m.attributes, '{}') as attributes,
+      array(select p.field from pins p where p.member_id = m.id and p.lifted_at is null) as pinned,
       exists (select from identities o where o.member_id = m.id and o.claim in ('employed', 'suspect')
         and (o.integration_id, o.external_id) <> (i.integration_id, i.external_id)) as "claimedElsewhere",
       exists (select from deactivations d where d.member_id = m.id and d.closed_at is null
@@ -48,8 +51,18 @@ export async function readStored(
 
 function storedOf(row: Row | undefined): Omit<Stored, "emailKeeper"> {
   if (!row) return { record: null, member: null };
-  const { claim, employment, status, waits, claimedElsewhere, keptOut } = row;
+  const {
+    claim,
+    employment,
+    status,
+    waits,
+    fields: own,
+    attributes,
+    pinned,
+    claimedElsewhere,
+    keptOut,
+  } = row;
   const record = { claim, employment };
   if (status === null) return { record, member: null };
-  return { record, member: { status, waits, fields: row.fields, claimedElsewhere, keptOut } };
+  return { record, member: { status, waits, fields: own, attributes, pinned, claimedElsewhere, keptOut } };
 }

@@ -2,12 +2,7 @@ import type { MappingTarget } from "@muster/connector-sdk";
 import type { FieldFill } from "@muster/roster";
 import { sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
-import { DERIVED, FIELD_COLUMNS } from "../field-columns.ts";
-
-/** The fields that may suddenly be empty. */
-// The keys are those of the object.
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion
-const FIELDS = Object.entries(FIELD_COLUMNS) as [MappingTarget, (typeof FIELD_COLUMNS)[MappingTarget]][];
+import { DERIVED, FIELD_COLUMNS, FIELDS } from "../field-columns.ts";
 
 /** How many of the people of a read had a value, by field. Leavers are left out: many systems blank them. */
 export interface Fill {

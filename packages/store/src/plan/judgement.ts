@@ -97,7 +97,9 @@ export function afterColumns(input: {
     const notReturned = sql`missing & ${sql.lit(1 << position)} <> 0`;
     const own = column === "start_date" ? sql`record_start` : old;
     const first = silent ? sql`when ${silent} then ${own}` : sql``;
-    return sql`case ${first} when not here or (${kept}) or ${notReturned} then ${old} else ${staged} end
+    // Of attributes each that was not returned stays.
+    const read = column === "attributes" ? sql`coalesce(${old}, '{}') || ${staged}` : staged;
+    return sql`case ${first} when not here or (${kept}) or ${notReturned} then ${old} else ${read} end
       as ${sql.ref(column)}`;
   });
   return sql.join(columns, sql`,\n    `);

@@ -3,7 +3,7 @@ import type { Tx } from "../connection.ts";
 import { DERIVED } from "../field-columns.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
 import { fieldName, TOLD_COLUMNS } from "../undo/undo-facts.ts";
-import { deriveNames, dropEmptied } from "./keep-pinned.ts";
+import { deriveNames, dropEmptied } from "./keep-stored.ts";
 
 interface Draft {
   batchId: number;

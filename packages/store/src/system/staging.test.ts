@@ -125,8 +125,8 @@ describe.each(testServers)("staging on %s", (server) => {
     expect(one).toMatchObject({ ...days, jobTitle: null, displayName: null });
     const missing = (row: Row | undefined): string[] =>
       MAPPED_COLUMNS.filter((_, bit) => ((row?.missing ?? 0) & (1 << bit)) !== 0);
-    expect(missing(one)).toEqual(["work_email", "email_key", "job_title"]);
-    expect(missing(two)).toEqual(["first_name", "name_key", "start_date"]);
+    expect(missing(one)).toEqual(["work_email", "email_key", "job_title", "attributes"]);
+    expect(missing(two)).toEqual(["first_name", "name_key", "start_date", "attributes"]);
   });
 
   test("counts who is there, more than a stream's chunk of them, and not who is known to be gone", async () => {

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
 import { findLosers } from "../plan/collisions.ts";
-import { deriveNames } from "../plan/keep-pinned.ts";
+import { deriveNames } from "../plan/keep-stored.ts";
 import { undoFacts } from "./undo-facts.ts";
 
 /** An undo that is being drafted: change rows that take a run's back. */
@@ -18,7 +18,7 @@ const columns = sql.raw(MAPPED_COLUMNS.join(", "));
 const restored = sql.raw(
   MAPPED_COLUMNS.map((column) => {
     if (column.endsWith("_key")) return `m.${column}`;
-    const type = column.endsWith("_date") ? "::date" : "";
+    const type = column.endsWith("_date") ? "::date" : column === "attributes" ? "::jsonb" : "";
     return `case when b.back ? '${column}' then (b.back ->> '${column}')${type} else m.${column} end`;
   }).join(", "),
 );

@@ -4,37 +4,60 @@ import { type Integration, replaceMapping, writeAudit } from "@muster/store";
 import type { Engine } from "../engine.ts";
 import { findConnector } from "../find-connector.ts";
 import { openIntegration } from "../integration-connector.ts";
+import { refuseNewEmails } from "./email-changes.ts";
 import { nearNames } from "./near-names.ts";
 
-export interface MappingChange {
+export interface MappingWish {
   /** Rules by the field that they fill, as somebody wrote them. */
   set: Readonly<Record<string, unknown>>;
   /** Fields that nothing fills from now on: what is stored of them stays. */
   unset: readonly string[];
   /** True where `set` is the whole mapping: what it does not name is filled by nothing. */
   whole?: boolean;
-  actor: string;
   signal: AbortSignal;
 }
 
+export interface MappingChange extends MappingWish {
+  actor: string;
+  /** True: it is meant, however many work e-mails change. */
+  sure?: boolean;
+  /** Told how many people were read, where work e-mails may change. */
+  onPeople?: (people: number) => void;
+}
+
 /**
- * Changes which source fields fill which fields of people, and how. The next run reads and plans everybody by it.
- * Gives the whole mapping. Throws ConnectorError `config` that names everything that is wrong, with the code of the
- * first: badShape, unknownTarget, unknownField for a field that neither the connector declares nor the vendor has for
- * this customer, requiredTarget, unclosedTemplate, emptyTemplate; and what the vendor answers when it is asked.
+ * An integration as it would be with another mapping; nothing is stored. Throws ConnectorError `config` that names
+ * everything that is wrong, with the code of the first: badShape, unknownTarget, unknownField for a field that neither
+ * the connector declares nor the vendor has for this customer, requiredTarget, unclosedTemplate, emptyTemplate; and
+ * what the vendor answers when it is asked.
  */
-export async function changeMapping(
+export async function withMapping(
   engine: Engine,
   integration: Integration,
-  { set, unset, whole = false, actor, signal }: MappingChange,
-): Promise<FieldMapping> {
-  const { id, orgId } = integration;
+  { set, unset, whole = false, signal }: MappingWish,
+): Promise<Integration> {
   const wanted: Record<string, unknown> = whole ? { ...set } : { ...integration.mapping, ...set };
   for (const target of unset) {
     if (!Object.hasOwn(wanted, target)) throw notMapped(target, Object.keys(wanted));
     delete wanted[target];
   }
-  const mapping = await checked(engine, integration, wanted, signal);
+  return { ...integration, mapping: await checked(engine, integration, wanted, signal) };
+}
+
+/**
+ * Changes which source fields fill which fields of people, and how. The next run reads and plans everybody by it.
+ * Gives the whole mapping. Throws what `withMapping` throws, and StoreError `emailsWouldChange` where it would give
+ * many members another work e-mail and nobody is sure.
+ */
+export async function changeMapping(
+  engine: Engine,
+  integration: Integration,
+  change: MappingChange,
+): Promise<FieldMapping> {
+  const { id, orgId } = integration;
+  const { mapping } = await withMapping(engine, integration, change);
+  const { actor, sure = false } = change;
+  if (!sure) await refuseNewEmails(engine, integration, mapping, change);
   const now = engine.now();
   await engine.store.forOrganization(orgId, async (tx) => {
     await replaceMapping(tx, id, mapping);
@@ -103,7 +126,9 @@ function fixFor(
   issues: readonly MappingIssue[],
   fields: readonly SourceField[],
 ): string {
-  if (issues[0]?.code === "unknownTarget") return `Give one of ${MAPPING_TARGETS.join(", ")}.`;
+  if (issues[0]?.code === "unknownTarget") {
+    return `Give one of ${MAPPING_TARGETS.join(", ")}, or attributes.NAME with a name such as costCenter.`;
+  }
   const unknown = issues.find(({ code }) => code === "unknownField")?.field;
   if (unknown === undefined) return "Correct what the message names; nothing was changed.";
   const byName = new Map(fields.flatMap(({ id, label }) => [[id, id] as const, [label, id] as const]));

@@ -1,5 +1,5 @@
 import { parseConnectorConfig } from "@muster/connector-host";
-import { dailySchedule } from "@muster/roster";
+import { autoMap, dailySchedule } from "@muster/roster";
 import { createIntegration, findIntegration, type Integration, writeAudit } from "@muster/store";
 import type { Engine } from "../engine.ts";
 import { findConnector } from "../find-connector.ts";
@@ -28,7 +28,7 @@ export async function connect(engine: Engine, input: CreateInput): Promise<Integ
       settings: config.settings,
       authMethod: config.method,
       limits: config.limits,
-      mapping: connector.mapping,
+      mapping: autoMap(connector.mapping),
       policy: {},
       schedule: dailySchedule(`${input.orgId}/${input.name}`),
       secrets: config.secrets,

@@ -1,5 +1,6 @@
 import type { SourceRecord } from "@muster/connector-sdk";
 import {
+  creationTargets,
   dayIn,
   foldKey,
   mapEmployee,
@@ -64,7 +65,12 @@ export async function tracePerson(
       rejected: "rejected" in mapped ? { path: mapped.rejected.path, issue: mapped.rejected.issue } : null,
       memberId,
       next:
-        "employee" in mapped ? nextStep(mapped.employee, stored, policyOf(integration.policy).scope) : null,
+        "employee" in mapped
+          ? nextStep(mapped.employee, stored, {
+              scope: policyOf(integration.policy).scope,
+              atCreation: creationTargets(integration.mapping),
+            })
+          : null,
     };
   } finally {
     source.open.close();

@@ -1,4 +1,5 @@
 import type { Connector, PlainDate, Watermark } from "@muster/connector-sdk";
+import { autoMap } from "@muster/roster";
 import { type Context, errorStyle } from "../../context/action.ts";
 import { usageError } from "../../errors/command-error.ts";
 import { describeError } from "../../errors/describe-error.ts";
@@ -69,7 +70,7 @@ async function read(
   try {
     return await readWhole({
       open,
-      mapping: connector.mapping,
+      mapping: autoMap(connector.mapping),
       asOf: options.asOf ?? today,
       since: options.since ?? null,
       raw: options.raw,

@@ -1,14 +1,13 @@
 import type { OpenConnector } from "@muster/connector-host";
 import {
   MAPPING_TARGETS,
-  type Mapping,
   type Page,
   type PlainDate,
   type RejectedRecord,
   restartsRead,
   type Watermark,
 } from "@muster/connector-sdk";
-import { type Certificate, certify, type Employee, mapPage } from "@muster/roster";
+import { type Certificate, certify, type Employee, type FieldMapping, mapPage } from "@muster/roster";
 import { afterPage, freshRead, MAX_RESTARTS, readFacts, type ReadState } from "@muster/sync";
 
 /** What one enumeration gave. Nothing of it is printed before it has ended: a restart throws it away. */
@@ -23,7 +22,7 @@ export interface Reading {
 
 export interface ReadWork {
   open: OpenConnector;
-  mapping: Mapping;
+  mapping: FieldMapping;
   asOf: PlainDate;
   /** Only who changed since then; null: everybody. */
   since: Watermark | null;
@@ -84,7 +83,7 @@ function put({ people, rejected }: Reading, externalId: string, line: string | n
 
 /** A field that was not returned is left out: JSON has no undefined. */
 function employeeLine(employee: Employee): string {
-  const { externalId, personId, employment, startDate, endDate, fields } = employee;
+  const { externalId, personId, employment, startDate, endDate, fields, attributes } = employee;
   const mapped = Object.fromEntries(MAPPING_TARGETS.map((target) => [target, fields[target]]));
-  return JSON.stringify({ externalId, personId, employment, startDate, endDate, ...mapped });
+  return JSON.stringify({ externalId, personId, employment, startDate, endDate, ...mapped, attributes });
 }

@@ -58,6 +58,9 @@ export function addIntegrations(program: Command, shell: Shell): void {
     )
     .option("--unset <target>", "a field that nothing fills any more", oneMore, [])
     .option("--file <file>", "the whole mapping as JSON: templates, tables, case, dates; - reads stdin")
+    .option("--preview", "save nothing: show value in, each step, value out", false)
+    .option("--person <who>", "preview: the id in the HR system, or the id or work e-mail of a member")
+    .option("--sample <people>", "preview: so many of the first people; 5 unless told", positiveNumber)
     .action(action(shell, mapIntegration));
   integrations
     .command("trace")

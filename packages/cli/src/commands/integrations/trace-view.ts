@@ -1,3 +1,4 @@
+import type { RuleTrace } from "@muster/roster";
 import type { Trace } from "@muster/sync";
 import { cleanText } from "../../output/clean-text.ts";
 import type { Output } from "../../output/output.ts";
@@ -21,20 +22,39 @@ export function traceJson(externalId: string, trace: Told): object {
     record,
     employment: employment.employment,
     because: employment.because,
-    targets: targets.map(({ target, from, steps, value }) => ({
-      target,
-      from: from.map((source) => ({
-        field: source.field,
-        returned: source.value !== undefined,
-        value: source.value ?? null,
-      })),
-      steps: steps.map((each) => ({ step: each.step, value: each.value ?? null })),
-      returned: value !== undefined,
-      value: value ?? null,
-    })),
+    targets: targetsJson(targets),
     rejected,
     next,
   };
+}
+
+/** How each target came to its value. */
+export function targetsJson(targets: readonly RuleTrace[]): object[] {
+  return targets.map(({ target, from, steps, value, onlyAtCreation }) => ({
+    target,
+    from: from.map((source) => ({
+      field: source.field,
+      returned: source.value !== undefined,
+      value: source.value ?? null,
+    })),
+    steps: steps.map((each) => ({ step: each.step, value: each.value ?? null })),
+    returned: value !== undefined,
+    value: value ?? null,
+    onlyAtCreation,
+  }));
+}
+
+/** The same for a person to read. */
+export function targetsTable(targets: readonly RuleTrace[]): string {
+  return renderTable(
+    ["field", "from", "made of it", "value"],
+    targets.map(({ target, from, steps, value, onlyAtCreation }) => [
+      onlyAtCreation ? `${target} (only when the member is made)` : target,
+      from.map((source) => `${source.field} = ${shown(source.value)}`).join(", else "),
+      steps.map((each) => `${each.step}: ${shown(each.value)}`).join("; "),
+      shown(value),
+    ]),
+  );
 }
 
 export function printTrace(output: Output, externalId: string, trace: Told): void {
@@ -51,17 +71,7 @@ export function printTrace(output: Output, externalId: string, trace: Told): voi
   const { record, employment, targets, rejected, next } = trace;
   say(`Record ${externalId}, ${member}: ${employment.employment}. ${employment.because}`);
   output.line(renderTable(["source field", "value"], Object.entries(record.fields)));
-  output.line(
-    renderTable(
-      ["field", "from", "made of it", "value"],
-      targets.map(({ target, from, steps, value }) => [
-        target,
-        from.map((source) => `${source.field} = ${shown(source.value)}`).join(", else "),
-        steps.map((each) => `${each.step}: ${shown(each.value)}`).join("; "),
-        shown(value),
-      ]),
-    ),
-  );
+  output.line(targetsTable(targets));
   if (rejected) say(`The next sync: nothing of it can be stored. ${rejected.path} ${rejected.issue}.`);
   if (!next) return;
   say(`The next sync: ${next.words}`);

@@ -39,7 +39,7 @@ export async function traceIntegration(context: Context<TraceOptions>, id: strin
  * External ids of a person's records in the integration. What nobody here is called by may be an id that only the
  * source knows.
  */
-async function recordsOf(tx: Tx, integration: Integration, text: string): Promise<string[]> {
+export async function recordsOf(tx: Tx, integration: Integration, text: string): Promise<string[]> {
   const key = { text, emailKey: foldKey(text) };
   const members = await findMembers(tx, key);
   // The HR system may call somebody else by the same number: its own word goes first here.
@@ -62,7 +62,7 @@ function idsIn({ id }: Integration, { identities }: Member): string[] {
   return identities.flatMap(({ integration, externalId }) => (integration === id ? externalId : []));
 }
 
-function noLook({ name, connector }: Integration): CommandError {
+export function noLook({ name, connector }: Integration): CommandError {
   return new CommandError(`The connector ${connector} of "${name}" cannot look at one person by id.`, {
     code: "noLook",
     fix: `\`muster integrations mapping ${name}\` shows the first few people instead.`,

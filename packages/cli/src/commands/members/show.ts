@@ -64,6 +64,7 @@ function print({ output }: Context, member: Member, record: MemberRecord): void 
         ["manager (external id)", record.managerExternalId],
         ["start date", record.startDate],
         ["end date", record.endDate],
+        ...Object.entries(record.attributes).map(([name, value]) => [`attributes.${name}`, value]),
       ],
     ),
   );
