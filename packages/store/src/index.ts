@@ -82,6 +82,15 @@ export { gateNumbers, type GateNumbers } from "./plan/gate-numbers.ts";
 export { type HoldCause, holdRows, type HoldRule, markHeld, type Waiting } from "./plan/hold-rows.ts";
 export { keepDeclined } from "./plan/keep-declined.ts";
 export { keepCreated } from "./plan/keep-created.ts";
+export {
+  approvePlan,
+  listAccepted,
+  listPlanHolds,
+  type PlanHold,
+  rejectPlan,
+  settlePlanHolds,
+} from "./plan/plan-holds.ts";
+export { skipRemoved } from "./plan/removed-members.ts";
 export { keepPinned } from "./plan/keep-pinned.ts";
 export { markScope } from "./plan/mark-scope.ts";
 export { OVERRULED, raiseOverruled } from "./plan/raise-overruled.ts";

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   applyBatch,
   countPlan,
@@ -26,6 +27,7 @@ import {
   type RunOutcome,
   type RunRecord,
   sealBatch,
+  settlePlanHolds,
   takenBack,
   tryApplyLock,
   uncertifiedStreak,
@@ -37,7 +39,7 @@ import {
 import type { MappingTarget } from "@muster/connector-sdk";
 import type { Held, Trip } from "@muster/roster";
 import type { Engine } from "./engine.ts";
-import { draft, type Plan, refuseLostStaging } from "./plan.ts";
+import { acceptedFor, draft, type Plan, refuseLostStaging } from "./plan.ts";
 import type { ReadInput } from "./read.ts";
 import type { ReadState } from "./read-state.ts";
 import { reviewRules } from "./review-rules.ts";
@@ -69,8 +71,9 @@ export async function applyPlan(
       };
       // Also those of a plan that is held because of their number: they are what a person decides.
       await recordConflicts(tx, conflicts);
+      await settle(tx, engine, input, plan);
       const outcome = holdsEverything(plan.trips)
-        ? heldWhole(plan)
+        ? heldWhole(input, plan)
         : await applyAndHold(tx, engine, input, plan, state);
       await endRun(tx, input.lease, outcome, engine.now());
       return outcome;
@@ -83,7 +86,7 @@ export async function applyPlan(
 export async function endDryRun(engine: Engine, input: ReadInput, plan: Plan): Promise<RunOutcome> {
   return inRun(engine, input.lease, async (tx) => {
     const outcome = holdsEverything(plan.trips)
-      ? heldWhole(plan)
+      ? heldWhole(input, plan)
       : await takenBack(tx, async () => {
           const waiting = await hold(tx, engine, input, plan);
           const counts = await recount(tx, input, plan);
@@ -94,11 +97,31 @@ export async function endDryRun(engine: Engine, input: ReadInput, plan: Plan): P
   });
 }
 
-/** Under the lock nothing else of the organization is sealed: one more draft is enough. */
+/** Under the lock nothing else of the organization is sealed or accepted: one more draft is enough. */
 async function currentPlan(tx: Tx, engine: Engine, input: ReadInput, planned: Plan): Promise<Plan> {
-  if (!(await planIsStale(tx, planned.batchId))) return planned;
+  const accepted = await acceptedFor(tx, engine, input);
+  const asPlanned = isDeepStrictEqual(accepted, planned.accepted);
+  if (asPlanned && !(await planIsStale(tx, planned.batchId))) return planned;
   await restartPlan(tx, planned.batchId);
   return draft(tx, engine, input, planned);
+}
+
+/** A plan that is held whole is a question to a person; one that is not answers those that were asked. */
+async function settle(
+  tx: Tx,
+  engine: Engine,
+  { run, since, source }: ReadInput,
+  { signs, trips }: Plan,
+): Promise<void> {
+  await settlePlanHolds(tx, {
+    orgId: run.orgId,
+    integrationId: source.integration.id,
+    runId: run.id,
+    now: engine.now(),
+    signs,
+    holding: trips.find(({ holds }) => holds === "everything"),
+    everybody: since === null,
+  });
 }
 
 async function applyAndHold(
@@ -229,8 +252,9 @@ function outcomeOf(
   };
 }
 
-function heldWhole(plan: Plan): RunOutcome {
+function heldWhole({ run }: ReadInput, plan: Plan): RunOutcome {
   const [trip] = plan.trips;
+  const look = "Look at the HR system: Test connection tells what the credentials no longer see.";
   return {
     state: "held",
     certificate: plan.certificate.grade,
@@ -238,7 +262,9 @@ function heldWhole(plan: Plan): RunOutcome {
     held: plan.trips.map(heldPart),
     reasonCode: trip?.code ?? "held",
     reason: `Nothing was applied: ${trip?.rule ?? "a rule held the whole plan"}.`,
-    fix: "Look at the HR system: if its people are there, Test connection tells what the credentials no longer see.",
+    fix: run.dryRun
+      ? look
+      : `${look} If the people are as they should be, \`muster runs approve ${run.id} --all\` lets the next full run through.`,
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  type Accepted,
   type Certificate,
   certify,
   creationTargets,
@@ -8,6 +9,7 @@ import {
   type PlanSummary,
   type Target,
   type Trip,
+  wholeTrips,
 } from "@muster/roster";
 import {
   type Baseline,
@@ -30,6 +32,7 @@ import {
   keepDeclined,
   keepCreated,
   keepPinned,
+  listAccepted,
   markScope,
   listAnnouncements,
   obeyDecisions,
@@ -39,6 +42,7 @@ import {
   readBaseline,
   recordCensus,
   resolveCollisions,
+  skipRemoved,
   stagingIsWhole,
   type Tx,
 } from "@muster/store";
@@ -54,6 +58,9 @@ export interface Plan {
   /** Members whom the integration claims at the start of the run. */
   base: number;
   trips: Trip[];
+  /** Every rule against the whole plan that tripped, and those that a person has accepted. */
+  signs: Trip[];
+  accepted: readonly Accepted[];
   certificate: Certificate;
   /** Whether a record named its person. */
   persons: boolean;
@@ -155,13 +162,25 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
   const { asOf, orgId } = run;
   await draftLapsed(tx, { orgId, integrationId: integration.id, batchId, asOf: asOf ?? "" });
   await draftStaleClaims(tx, { ...planInput, now: engine.now(), days: policy.staleDays });
+  await skipRemoved(tx, batchId);
   await keepDeclined(tx, planInput);
   await findConflicts(tx, planInput, creationTargets(integration.mapping));
   const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: integration.id });
   const fill = input.since === null ? await countFill(tx, run.id) : null;
   const summary = await summarize(tx, engine, input, { seed, counts, fill });
-  const trips = judge(summary, policy);
-  return { ...seed, counts, base: summary.base, trips, fill, policy };
+  const [trips, signs] = [judge(summary, policy), wholeTrips(summary, policy)];
+  const { base, accepted } = summary;
+  return { ...seed, counts, base, trips, signs, accepted, fill, policy };
+}
+
+/** What people accepted is of full plans: a plan of a few says something else by the same numbers. */
+export async function acceptedFor(
+  tx: Tx,
+  engine: Engine,
+  { since, source }: ReadInput,
+): Promise<readonly Accepted[]> {
+  if (since !== null) return [];
+  return listAccepted(tx, { integrationId: source.integration.id, now: engine.now() });
 }
 
 /** Takes out whatever is not clear about who is who. An address that is kept collides as it is kept. */
@@ -178,9 +197,10 @@ async function findConflicts(tx: Tx, input: PlanInput, atCreation: readonly Targ
 async function summarize(
   tx: Tx,
   engine: Engine,
-  { run, since, source }: ReadInput,
+  input: ReadInput,
   { seed, counts, fill }: { seed: PlanSeed; counts: PlanCounts; fill: Fill | null },
 ): Promise<PlanSummary> {
+  const { run, since, source } = input;
   const { integration, connector } = source;
   const { id: integrationId } = integration;
   const scopeLeaves = policyOf(integration.policy).outOfScope === "auto";
@@ -197,6 +217,7 @@ async function summarize(
     lastPeople: since === null ? integration.lastPeople : null,
     firstRun: integration.lastAppliedRun === null,
     configChanged: since === null ? configChange(baseline) : null,
+    accountChanged: since === null && changedParts(baseline).includes("settings"),
     listsLeavers: connector.listsLeavers,
     grade: seed.certificate.grade,
     reactivations: counts.reactivate,
@@ -219,6 +240,7 @@ async function summarize(
             })
           ).filter(({ field }) => !asMade.includes(field)),
     announced: announced.reduce((sum, { leavers: people, used }) => sum + people - used, 0),
+    accepted: await acceptedFor(tx, engine, input),
   };
 }
 
@@ -229,12 +251,19 @@ const CONFIG_PARTS = {
   policy: "the policy",
 } as const;
 
-/** What a person changed since the last applied full run, in words. */
-function configChange(baseline: Baseline | undefined): string | null {
+type ConfigPart = keyof typeof CONFIG_PARTS;
+
+/** What a person changed since the last applied full run. */
+function changedParts(baseline: Baseline | undefined): ConfigPart[] {
   const { config, currentConfig } = baseline ?? {};
-  if (!config || !currentConfig) return null;
-  const parts = ["settings", "principal", "mapping", "policy"] as const;
-  const changed = parts.filter((part) => config[part] !== currentConfig[part]);
+  if (!config || !currentConfig) return [];
+  const parts: readonly ConfigPart[] = ["settings", "principal", "mapping", "policy"];
+  return parts.filter((part) => config[part] !== currentConfig[part]);
+}
+
+/** The same in words. */
+function configChange(baseline: Baseline | undefined): string | null {
+  const changed = changedParts(baseline);
   return changed.length === 0 ? null : changed.map((part) => CONFIG_PARTS[part]).join(" and ");
 }
 

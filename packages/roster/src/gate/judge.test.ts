@@ -14,6 +14,7 @@ const QUIET: PlanSummary = {
   grade: "counted",
   firstRun: false,
   configChanged: null,
+  accountChanged: false,
   listsLeavers: true,
   outInSevenDays: 0,
   baseSevenDaysAgo: 10_000_000,
@@ -29,6 +30,7 @@ const QUIET: PlanSummary = {
   conflicts: 0,
   fields: [],
   announced: 0,
+  accepted: [],
 };
 
 function codes(change: Partial<PlanSummary>, policy = DEFAULT_POLICY): string[] {

@@ -1,54 +1,61 @@
 import { leaverTrips } from "./leaver-rules.ts";
 import type { Policy } from "./policy.ts";
 import { overPercent, overShare } from "./share.ts";
-import type { PlanSummary } from "./summary.ts";
+import type { Accepted, PlanSummary } from "./summary.ts";
 import type { Trip } from "./trip.ts";
 
 /** Judges a plan by its numbers. Pure: the same summary and policy give the same trips. */
 export function judge(summary: PlanSummary, policy: Policy): Trip[] {
-  const whole = everythingTrip(summary, policy);
+  const whole = wholeTrips(summary, policy).find((trip) => !isAccepted(trip, summary.accepted));
   if (whole) return [whole];
   return [
     ...leaverTrips(summary, policy),
+    ...accountChange(summary),
     ...creates(summary, policy),
     ...reactivations(summary, policy),
     ...fields(summary, policy),
   ];
 }
 
-/** Signs that the read as a whole is not what it says. The first of them is enough. */
-function everythingTrip(summary: PlanSummary, policy: Policy): Trip | undefined {
-  const { people, lastPeople, emailChanges, emailPeople, rejects, duplicates, conflicts } = summary;
-  const trip = (code: string, count: number, base: number, rule: string | null): Trip | undefined =>
-    rule === null ? undefined : { code, holds: "everything", people: count, base, rule };
+/** A person has seen as many people under the same rule, or more, and let them through. */
+function isAccepted({ code, people }: Trip, accepted: readonly Accepted[]): boolean {
+  return accepted.some((one) => one.code === code && people <= one.people);
+}
+
+/**
+ * Signs that the read as a whole is not what it says, whether or not a person has accepted them. The first that nobody
+ * accepted holds everything.
+ */
+export function wholeTrips(summary: PlanSummary, policy: Policy): Trip[] {
+  const { base, people, lastPeople, emailChanges, emailPeople, rejects, duplicates, conflicts } = summary;
   const emptied = people === 0 && (lastPeople ?? 0) > 0;
-  return (
-    trip(
-      "emptyRoster",
-      lastPeople ?? 0,
-      summary.base,
-      emptied ? "nobody was read where the last run read people" : null,
-    ) ??
-    trip(
+  const signs: readonly [code: string, count: number, of: number, rule: string | null][] = [
+    ["emptyRoster", lastPeople ?? 0, base, emptied ? "nobody was read where the last run read people" : null],
+    [
       "emailChanges",
       emailChanges,
       emailPeople,
       overPercent(emailChanges, emailPeople, policy.emailChanges, "work e-mails change"),
-    ) ??
-    trip(
-      "rejects",
-      rejects,
-      people,
-      overPercent(rejects, people, policy.rejects, "records cannot be read"),
-    ) ??
-    trip(
+    ],
+    ["rejects", rejects, people, overPercent(rejects, people, policy.rejects, "records cannot be read")],
+    [
       "duplicates",
       duplicates,
       people,
       overPercent(duplicates, people, policy.duplicates, "ids come more than once"),
-    ) ??
-    trip("conflicts", conflicts, people, overShare(conflicts, people, policy.conflicts))
+    ],
+    ["conflicts", conflicts, people, overShare(conflicts, people, policy.conflicts)],
+  ];
+  return signs.flatMap(([code, count, of, rule]) =>
+    rule === null ? [] : [{ code, holds: "everything", people: count, base: of, rule } as const],
   );
+}
+
+/** Another report or another part of the account may be other people: a person looks before any of them is made. */
+function accountChange({ accountChanged, creates: people, base }: PlanSummary): Trip[] {
+  if (!accountChanged || people === 0) return [];
+  const rule = "the first run after a change of the settings holds all joiners once";
+  return [{ code: "accountChanged", holds: "creates", people, base, rule }];
 }
 
 function creates({ firstRun, creates: count, base }: PlanSummary, policy: Policy): Trip[] {

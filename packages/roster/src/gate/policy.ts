@@ -43,6 +43,8 @@ export const policySchema = z.strictObject({
   /** Whether employee numbers mean the same person in every source of the organization that says so of itself. */
   sharedEmployeeNumbers: z.boolean(),
   ...membershipShape,
+  /** An approval of more people than that needs a second admin. */
+  secondAdminAbove: people,
 });
 export type Policy = z.output<typeof policySchema>;
 
@@ -62,6 +64,7 @@ export const DEFAULT_POLICY: Policy = {
   secondLookHours: 12,
   sharedEmployeeNumbers: false,
   ...DEFAULT_MEMBERSHIP,
+  secondAdminAbove: 50,
 };
 
 /** An integration's own numbers over the default ones. */

@@ -17,6 +17,12 @@ export interface FieldFill {
   after: number;
 }
 
+/** A rule against a whole plan that a person has accepted, up to so many people. */
+export interface Accepted {
+  code: string;
+  people: number;
+}
+
 /** The numbers of a plan that the gate judges. */
 export interface PlanSummary {
   /** Members not deactivated whom this integration claims at the start of the run. */
@@ -37,6 +43,8 @@ export interface PlanSummary {
   firstRun: boolean;
   /** Settings, principal, mapping or policy differ from those of the last applied run: what, in words; else null. */
   configChanged: string | null;
+  /** The settings, which say what is read, differ from those of the last applied run. */
+  accountChanged: boolean;
   listsLeavers: boolean;
   /** Distinct people whom this integration deactivated in the last seven days without approval and who are still out. */
   outInSevenDays: number;
@@ -59,6 +67,7 @@ export interface PlanSummary {
   fields: readonly FieldFill[];
   /** Leavers whom a person has announced and who have not left yet; 0 without an announcement. */
   announced: number;
+  accepted: readonly Accepted[];
 }
 
 /** A plan in which there is nothing to judge. */
@@ -72,6 +81,7 @@ export const QUIET_PLAN: PlanSummary = {
   grade: "none",
   firstRun: false,
   configChanged: null,
+  accountChanged: false,
   listsLeavers: true,
   outInSevenDays: 0,
   baseSevenDaysAgo: 0,
@@ -87,4 +97,5 @@ export const QUIET_PLAN: PlanSummary = {
   conflicts: 0,
   fields: [],
   announced: 0,
+  accepted: [],
 };

@@ -37,11 +37,16 @@ export async function lockMembers(tx: Tx, batchId: number): Promise<void> {
     order by id for no key update`.execute(tx);
 }
 
-/** Takes out rows whose member somebody changed since the plan; they are planned again in the next run. */
+/**
+ * Takes out rows whose member somebody changed, or removed from the database, since the plan; they are planned again
+ * in the next run.
+ */
 export async function deferMoved(tx: Tx, batchId: number): Promise<number> {
   const { numAffectedRows } = await sql`
-    delete from changes c using members m
-    where c.batch_id = ${batchId} and c.member_version is not null and m.id = c.member_id
-      and m.version <> c.member_version`.execute(tx);
+    delete from changes c
+    where c.batch_id = ${batchId} and c.member_version is not null
+      and not exists (select from members m where m.id = c.member_id and m.version = c.member_version)`.execute(
+    tx,
+  );
   return Number(numAffectedRows ?? 0n);
 }

@@ -4,11 +4,12 @@ import type { Tx } from "../connection.ts";
 import { waitForApplyLock } from "../apply/lock.ts";
 import { StoreError } from "../errors.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
-import { type Hold, listHolds } from "./holds.ts";
+import { type Hold, listDecidedHolds, listHolds } from "./holds.ts";
 import { endStaleClaims } from "./end-stale-claims.ts";
 import { planOverruled } from "./overrule.ts";
 import { actOnMembers, type PersonAct } from "./person-act.ts";
 import { OVERRULED } from "../plan/raise-overruled.ts";
+import { secondAdminAbove, type Standing, standingOf } from "./second-admin.ts";
 
 /** Who of a run's held people is meant. */
 export type HoldSelection = { all: true } | { people: readonly { text: string; emailKey: string }[] };
@@ -25,7 +26,9 @@ const changeColumns = sql.raw(MAPPED_COLUMNS.join(", "));
 /**
  * Approves the named people of a run's holds, and exactly those: leavers are deactivated at once; joiners and those
  * who come back are let through by the next run that says the same of them within 72 hours; whom a person had taken
- * out comes back at once. `all` leaves out protected people. Gives the holds.
+ * out comes back at once. `all` leaves out protected people. Of more people than the policy lets one admin approve
+ * nothing is applied yet: the holds come back with who approved first (`firstBy`), and another admin confirms by
+ * approving the same. Throws StoreError holdOutdated, notHeld, alreadyDecided, ambiguousPerson, secondAdminNeeded.
  */
 export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecision): Promise<Hold[]> {
   let chosen: Hold[] = [];
@@ -34,6 +37,13 @@ export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecisio
     // Whoever approves everybody has not said that they mean the owner, too.
     chosen = "all" in decision.selection ? found.filter((hold) => !hold.protected) : found;
     await refuseOutdated(tx, chosen);
+    const standing = await standingOfHolds(tx, act, decision.runId, chosen);
+    if (standing === "first") {
+      await note(tx, act, chosen, "approveFirst", decision.reason);
+      chosen = chosen.map((hold) => ({ ...hold, firstBy: act.actor }));
+      return;
+    }
+    chosen = chosen.map((hold) => ({ ...hold, firstBy: null }));
     const leavers = chosen.filter(leaves);
     const ids = leavers.map((hold) => hold.id);
     await sql`
@@ -65,9 +75,10 @@ export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecisio
       batchId,
       overruled.map(({ id }) => id),
     );
-    await decide(tx, act, [...leavers, ...overruled], "applied", decision.reason);
+    const atOnce = [...leavers, ...overruled];
+    await decide(tx, act, { holds: atOnce, state: "applied", standing, reason: decision.reason });
     const later = chosen.filter((hold) => !leaves(hold) && hold.code !== OVERRULED);
-    await decide(tx, act, later, "approved", decision.reason);
+    await decide(tx, act, { holds: later, state: "approved", standing, reason: decision.reason });
   };
   await actOnMembers(tx, act, approve, { runId: decision.runId });
   return chosen;
@@ -83,25 +94,44 @@ export async function rejectHolds(tx: Tx, act: PersonAct, decision: HoldDecision
   // A sync that is being applied may withdraw the same holds.
   await waitForApplyLock(tx, act.orgId);
   const chosen = await choose(tx, decision);
-  await decide(tx, act, chosen, "rejected", decision.reason);
+  await decide(tx, act, { holds: chosen, state: "rejected", standing: "alone", reason: decision.reason });
   return chosen;
 }
 
-async function choose(tx: Tx, { runId, selection }: HoldDecision): Promise<Hold[]> {
+/** What the same admin let through of the run alone counts along: two halves are a whole. */
+async function standingOfHolds(
+  tx: Tx,
+  act: PersonAct,
+  runId: number,
+  chosen: readonly Hold[],
+): Promise<Standing> {
+  const { rows } = await sql<{ before: number }>`
+    select count(*) as before from holds
+    where (run_id = ${runId} or last_run_id = ${runId}) and state in ('approved', 'applied')
+      and decided_by = ${act.actor} and first_by is null`.execute(tx);
+  return standingOf(tx, act, {
+    table: "holds",
+    ids: chosen.map(({ id }) => id),
+    people: chosen.length + (rows[0]?.before ?? 0),
+    limit: await secondAdminAbove(tx, runId),
+  });
+}
+
+/** The people of a selection among the run's open holds, each once. */
+export async function choose(
+  tx: Tx,
+  { runId, selection }: Pick<HoldDecision, "runId" | "selection">,
+): Promise<Hold[]> {
   const holds = await listHolds(tx, runId);
   if ("all" in selection) return holds;
   const chosen = new Map<number, Hold>();
-  for (const { text, emailKey } of selection.people) {
-    const hits = holds.filter(
-      (hold) =>
-        hold.externalId === text ||
-        (hold.memberId !== null && String(hold.memberId) === text) ||
-        (hold.workEmail !== null && foldKey(hold.workEmail) === emailKey),
-    );
+  for (const who of selection.people) {
+    const hits = holds.filter((hold) => isNamed(hold, who));
     const [hit] = hits;
     if (hits.length !== 1 || !hit) {
+      await refuseDecided(tx, runId, who);
       throw new StoreError(
-        `Run ${runId} holds ${hits.length} people called "${text}"; nobody was decided on.`,
+        `Run ${runId} holds ${hits.length} people called "${who.text}"; nobody was decided on.`,
         {
           code: hits.length === 0 ? "notHeld" : "ambiguousPerson",
           fix: `Name people by the e-mail or id that \`muster runs show ${runId}\` lists.`,
@@ -111,6 +141,29 @@ async function choose(tx: Tx, { runId, selection }: HoldDecision): Promise<Hold[
     chosen.set(hit.id, hit);
   }
   return [...chosen.values()];
+}
+
+function isNamed(hold: Hold, { text, emailKey }: { text: string; emailKey: string }): boolean {
+  return (
+    hold.externalId === text ||
+    (hold.memberId !== null && String(hold.memberId) === text) ||
+    (hold.workEmail !== null && foldKey(hold.workEmail) === emailKey)
+  );
+}
+
+/** Two may decide at once: whoever comes second learns what the first decided. */
+async function refuseDecided(tx: Tx, runId: number, who: { text: string; emailKey: string }): Promise<void> {
+  const decided = (await listDecidedHolds(tx, runId)).findLast((hold) => isNamed(hold, who));
+  if (!decided || decided.decidedBy === null) return;
+  const { decidedBy, decidedAt, state } = decided;
+  const did = state === "rejected" ? "rejected" : "approved";
+  throw new StoreError(
+    `"${who.text}" of run ${runId} was ${did} by ${decidedBy} at ${decidedAt.toISOString()}; nobody was decided on.`,
+    {
+      code: "alreadyDecided",
+      fix: `\`muster runs show ${runId}\` lists who still waits and what was decided.`,
+    },
+  );
 }
 
 /** An approval is of what the newest applied full plan says; a plan that says it no longer takes it back. */
@@ -127,22 +180,33 @@ async function refuseOutdated(tx: Tx, holds: readonly Hold[]): Promise<void> {
   });
 }
 
-async function decide(
+interface Verdict {
+  holds: readonly Hold[];
+  state: "applied" | "approved" | "rejected";
+  standing: Standing;
+  reason: string | null;
+}
+
+async function decide(tx: Tx, act: PersonAct, { holds, state, standing, reason }: Verdict): Promise<void> {
+  await sql`
+    update holds set state = ${state}, decided_by = ${act.actor}, decided_at = ${act.now}, decision_reason = ${reason},
+      first_by = case when ${standing === "confirmed"} then first_by end
+    where id = any (${holds.map((hold) => hold.id)}::bigint[])`.execute(tx);
+  if (state !== "applied") await note(tx, act, holds, state === "rejected" ? "reject" : "approve", reason);
+}
+
+/** Writes down what changed no member. */
+export async function note(
   tx: Tx,
   act: PersonAct,
   holds: readonly Hold[],
-  state: "applied" | "approved" | "rejected",
+  what: "approve" | "approveFirst" | "reject" | "snooze",
   reason: string | null,
 ): Promise<void> {
   await sql`
-    update holds set state = ${state}, decided_by = ${act.actor}, decided_at = ${act.now}, decision_reason = ${reason}
-    where id = any (${holds.map((hold) => hold.id)}::bigint[])`.execute(tx);
-  if (state !== "applied") {
-    await sql`
-      insert into audit (org_id, at, actor, act, subject, detail)
-      select org_id, ${act.now}, ${act.actor}, ${`holds.${state === "rejected" ? "reject" : "approve"}`},
-        coalesce('member:' || member_id, 'record:' || external_id),
-        jsonb_build_object('hold', id, 'reason', ${reason}::text)
-      from holds where id = any (${holds.map((hold) => hold.id)}::bigint[])`.execute(tx);
-  }
+    insert into audit (org_id, at, actor, act, subject, detail)
+    select org_id, ${act.now}, ${act.actor}, ${`holds.${what}`},
+      coalesce('member:' || member_id, 'record:' || external_id),
+      jsonb_build_object('hold', id, 'reason', ${reason}::text)
+    from holds where id = any (${holds.map((hold) => hold.id)}::bigint[])`.execute(tx);
 }

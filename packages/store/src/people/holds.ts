@@ -19,13 +19,19 @@ export interface Hold {
   /** Decided on by name only. */
   protected: boolean;
   createdAt: Date;
+  /** Who approved first, where a second admin must confirm or has confirmed. */
+  firstBy: string | null;
+  /** YYYY-MM-DD: no notices before. */
+  snoozedUntil: string | null;
+  snoozeReason: string | null;
 }
 
 const HOLD_COLUMNS = sql`h.id, h.run_id as "runId", h.integration_id as "integrationId", h.external_id as "externalId",
       h.member_id as "memberId", coalesce(m.work_email, h.evidence ->> 'workEmail') as "workEmail",
       coalesce(m.display_name, nullif(concat_ws(' ', m.first_name, m.last_name), ''), h.evidence ->> 'displayName')
         as "displayName", h.cause, h.code, h.rule,
-      ${IS_PROTECTED} as protected, h.created_at as "createdAt"`;
+      ${IS_PROTECTED} as protected, h.created_at as "createdAt", h.first_by as "firstBy",
+      h.snoozed_until as "snoozedUntil", h.snooze_reason as "snoozeReason"`;
 
 /** The open holds that a run made or said again. */
 export async function listHolds(tx: Tx, runId: number): Promise<Hold[]> {
@@ -33,6 +39,8 @@ export async function listHolds(tx: Tx, runId: number): Promise<Hold[]> {
     select ${HOLD_COLUMNS}
     from holds h left join members m on m.id = h.member_id
     where h.state = 'open' and (h.run_id = ${runId} or h.last_run_id = ${runId})
+      -- One whom somebody removed from the database waits for nothing; the next full run says so.
+      and (h.member_id is null or m.id is not null)
     order by h.external_id`.execute(tx);
   return rows;
 }

@@ -1,6 +1,7 @@
 import type { MappingTarget } from "@muster/connector-sdk";
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
+import { secondAdminAbove, standingOf } from "../people/second-admin.ts";
 
 /** A field that is kept at its last values until a person accepts its emptying or it fills again. */
 export interface FieldHold {
@@ -11,10 +12,15 @@ export interface FieldHold {
   people: number;
   rule: string;
   since: Date;
+  /** Who approved first, where a second admin must confirm. */
+  firstBy: string | null;
+  snoozedUntil: string | null;
+  snoozeReason: string | null;
 }
 
 const COLUMNS = sql.raw(
-  `id, integration_id as "integrationId", field, run_id as "runId", people, rule, since`,
+  `id, integration_id as "integrationId", field, run_id as "runId", people, rule, since, first_by as "firstBy",
+    snoozed_until as "snoozedUntil", snooze_reason as "snoozeReason"`,
 );
 
 /** Notes the fields that a full plan found fallen, takes back those that recovered, and gives those that wait. */
@@ -60,16 +66,32 @@ export async function listFieldHolds(tx: Tx, runId: number): Promise<FieldHold[]
   return rows;
 }
 
-/** Lets the emptying of fields through, from the next run on. Gives those that waited. */
+/** Lets the emptying of fields through, from the next run on. Gives those that waited, and may wait for a second admin. */
 export async function approveFields(
   tx: Tx,
   input: { runId: number; fields: readonly string[] | "all"; actor: string; now: Date },
 ): Promise<FieldHold[]> {
   const { runId, fields, actor, now } = input;
-  const named = fields === "all" ? sql`true` : sql`field = any (${[...fields]}::text[])`;
+  const waiting = await listFieldHolds(tx, runId);
+  const chosen = fields === "all" ? waiting : waiting.filter(({ field }) => fields.includes(field));
+  const [first] = chosen;
+  if (!first) return [];
+  const ids = chosen.map(({ id }) => id);
+  const standing = await standingOf(
+    tx,
+    { actor, now },
+    {
+      table: "field_holds",
+      ids,
+      people: Math.max(...chosen.map(({ people }) => people)),
+      limit: await secondAdminAbove(tx, runId),
+    },
+  );
+  if (standing === "first") return chosen.map((one) => ({ ...one, firstBy: actor }));
   const { rows } = await sql<FieldHold>`
-    update field_holds set state = 'approved', decided_by = ${actor}, decided_at = ${now}
-    where state = 'open' and (run_id = ${runId} or last_run_id = ${runId}) and ${named}
+    update field_holds set state = 'approved', decided_by = ${actor}, decided_at = ${now},
+      first_by = case when ${standing === "confirmed"} then first_by end
+    where state = 'open' and id = any (${ids}::bigint[])
     returning ${COLUMNS}`.execute(tx);
-  return rows;
+  return rows.map((one) => ({ ...one, firstBy: null }));
 }

@@ -58,15 +58,16 @@ async function countLeavers(
   const { rows } = await withHashJoins(tx, () =>
     sql<Pick<GateNumbers, "base" | "terminations" | "absences" | "absencesDue">>`
     select
-      -- A claim on somebody whom a person deactivated is no part of the base.
-      (select count(*) from identities i
-        where i.integration_id = ${integrationId} and i.claim in ('employed', 'suspect'))
-      - (select count(distinct i.external_id) from deactivations d join identities i on i.member_id = d.member_id
-        where d.closed_at is null and i.integration_id = ${integrationId}
-          and i.claim in ('employed', 'suspect')) as base,
-      count(*) filter (where c.cause in ('termination', 'outOfScope')) as terminations,
-      count(*) filter (where c.reason in ('absent', 'stillSuspect') or c.cause = 'absence') as absences,
-      count(*) filter (where c.cause = 'absence') as "absencesDue"
+      -- Members, each once, however many records claim them; without those whom a person deactivated.
+      (select count(*) from (
+        select member_id from identities
+        where integration_id = ${integrationId} and claim in ('employed', 'suspect') group by member_id) i
+        where not exists (select from deactivations d
+          where d.closed_at is null and d.member_id = i.member_id)) as base,
+      count(distinct c.member_id) filter (where c.cause in ('termination', 'outOfScope')) as terminations,
+      count(distinct c.member_id) filter (where c.reason in ('absent', 'stillSuspect') or c.cause = 'absence')
+        as absences,
+      count(distinct c.member_id) filter (where c.cause = 'absence') as "absencesDue"
     from changes c
     where c.batch_id = ${batchId} and ${leaves(input)}
       and not exists (
@@ -115,14 +116,14 @@ async function countGroups(tx: Tx, input: NumbersInput): Promise<Group[]> {
   const { rows } = await withHashJoins(tx, () =>
     sql<Group>`
     with leaving as materialized (
-      select g.kind, g.name, count(*) as leaving
+      select g.kind, g.name, count(distinct m.id) as leaving
       from changes c join members m on m.id = c.member_id
       cross join lateral (values ('department', m.department), ('location', m.location),
         ('manager', m.manager_external_id)) g (kind, name)
       where c.batch_id = ${batchId} and ${leaves(input)} and g.name is not null
-      group by g.kind, g.name having count(*) >= ${LEAST_LEAVING}
+      group by g.kind, g.name having count(distinct m.id) >= ${LEAST_LEAVING}
     ), counted as (
-      select g.kind, g.name, count(*) as people
+      select g.kind, g.name, count(distinct m.id) as people
       from identities i join members m on m.id = i.member_id
       cross join lateral (values ('department', m.department), ('location', m.location),
         ('manager', m.manager_external_id)) g (kind, name)
@@ -153,7 +154,7 @@ async function countEmailChanges(
   if (emailChanges < 3) return { emailChanges, emailPeople: 0 };
   const counted = await withHashJoins(tx, () =>
     sql<{ people: number }>`
-    select count(*) as people from identities i join members m on m.id = i.member_id
+    select count(distinct m.id) as people from identities i join members m on m.id = i.member_id
     where i.integration_id = ${integrationId} and m.status in ('invited', 'active')`.execute(tx),
   );
   return { emailChanges, emailPeople: counted.rows[0]?.people ?? 0 };

@@ -1,6 +1,7 @@
 import type { Group } from "@muster/roster";
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../connection.ts";
+import { APPROVAL_HOURS } from "../people/second-admin.ts";
 import { OVERRULED } from "./raise-overruled.ts";
 import { type Review, reviewed } from "./review-rules.ts";
 
@@ -33,9 +34,6 @@ export interface Waiting {
   people: number;
 }
 
-/** An approval that no run has applied by then is asked for again. */
-const APPROVAL_HOURS = 72;
-
 /**
  * Takes the rows that must wait for a person out of the plan and into the queue of holds: those a rule holds, and
  * those a person has already been asked about. What a person approved meanwhile stays in the plan. Gives how many
@@ -47,6 +45,7 @@ export async function holdRows(tx: Tx, input: HoldInput): Promise<Waiting[]> {
   if (input.everybody) {
     await confirmStanding(tx, input);
     await takeBackUnsaid(tx, input);
+    await takeBackGone(tx, input);
   }
   await leavePlan(tx, input.batchId);
   const { rows } = await sql<Waiting>`
@@ -57,7 +56,7 @@ export async function holdRows(tx: Tx, input: HoldInput): Promise<Waiting[]> {
 
 async function lapseApprovals(tx: Tx, { integrationId, now }: HoldInput): Promise<void> {
   await sql`
-    update holds set state = 'open', decided_by = null, decided_at = null
+    update holds set state = 'open', decided_by = null, decided_at = null, first_by = null
     where integration_id = ${integrationId} and state = 'approved'
       and decided_at < ${now}::timestamptz - make_interval(hours => ${APPROVAL_HOURS})`.execute(tx);
 }
@@ -99,6 +98,7 @@ async function confirmStanding(tx: Tx, input: HoldInput): Promise<void> {
     update holds h set last_run_id = ${input.runId},
       run_id = case when h.hash = ${HASH} then h.run_id else ${input.runId} end,
       state = case when h.hash = ${HASH} then h.state else 'open' end,
+      first_by = case when h.hash = ${HASH} then h.first_by end,
       hash = ${HASH}, evidence = ${EVIDENCE}, cause = ${CAUSE}
     from changes c left join identities i using (integration_id, external_id)
     where c.batch_id = ${input.batchId} and ${CAUSE} is not null
@@ -116,6 +116,14 @@ async function takeBackUnsaid(tx: Tx, { integrationId, runId, now }: HoldInput):
         select from changes c join batches b on b.id = c.batch_id
         where b.run_id = ${runId} and c.integration_id = holds.integration_id
           and c.external_id = holds.external_id and c.action in ('create', 'reactivate')))`.execute(tx);
+}
+
+/** Whose member somebody removed from the database waits for nothing. */
+async function takeBackGone(tx: Tx, { integrationId, now }: HoldInput): Promise<void> {
+  await sql`
+    update holds h set state = 'withdrawn', decided_at = ${now}
+    where integration_id = ${integrationId} and state in ('open', 'rejected') and member_id is not null
+      and not exists (select from members m where m.id = h.member_id)`.execute(tx);
 }
 
 /** So that the next run judges them whatever their fingerprint: whoever is seen employed again stops waiting. */

@@ -80,6 +80,7 @@ const LENIENT: PartialPolicy = {
   rejects: 100,
   duplicates: 100,
   conflicts: { people: 100_000 },
+  secondAdminAbove: 100_000,
 };
 
 /** A world with an organization of its own, or with another source of a given world's organization. */
