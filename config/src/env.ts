@@ -16,6 +16,8 @@ export interface Env {
   /** Where the business clock starts; undefined: the system's time. */
   now: Date | undefined;
   logLevel: string;
+  /** Who acts at a command line whose account several people share; undefined: the account. */
+  actor: string | undefined;
 }
 
 const blankIsAbsent = (value: unknown): unknown => (value === "" ? undefined : value);
@@ -44,6 +46,13 @@ const schema = z
     MUSTER_NOW: z.preprocess(
       blankIsAbsent,
       z.iso.datetime({ offset: true, error: "is no instant such as 2026-03-01T09:00:00Z" }).optional(),
+    ),
+    MUSTER_ACTOR: z.preprocess(
+      blankIsAbsent,
+      z
+        .string()
+        .regex(/^[\w.@+-]{1,64}$/, "is no name of letters, digits, and . @ + - _, of 64 at most")
+        .optional(),
     ),
     LOG_LEVEL: z.preprocess(
       blankIsAbsent,
@@ -90,6 +99,7 @@ export function parseEnv(environment: Readonly<Record<string, string | undefined
     allowHosts: env.MUSTER_ALLOW_HOSTS,
     now: env.MUSTER_NOW === undefined ? undefined : new Date(env.MUSTER_NOW),
     logLevel: env.LOG_LEVEL,
+    actor: env.MUSTER_ACTOR,
   };
 }
 

@@ -40,6 +40,8 @@ export { inviteMember } from "./people/invite-member.ts";
 export { giveRole } from "./people/give-role.ts";
 export { approveHolds, type HoldSelection, rejectHolds } from "./people/decide-holds.ts";
 export { type DecidedHold, type Hold, listDecidedHolds, listHolds } from "./people/holds.ts";
+export { type Snooze, snoozeHolds } from "./people/snooze.ts";
+export { listWaiting, type WaitingRun } from "./people/waiting.ts";
 export { countMembers, findMembers, listMembers, type Member } from "./people/members.ts";
 export {
   type Deactivation,
@@ -119,6 +121,7 @@ export { type Keyring, parseKeyring } from "./secrets/keyring.ts";
 export { type DueIntegration, queueDueRuns } from "./system/due.ts";
 export { stopStatements } from "./system/end-backends.ts";
 export { inspectDatabase, type Inspection, listOrganizations } from "./system/inspect.ts";
+export { noticeWaiting } from "./system/notices.ts";
 export { addRunJobs, RUN_TASK, type RunJob } from "./system/jobs.ts";
 export { migrate, type MigrationStatus, migrationStatus } from "./system/migrate.ts";
 export { createOwnDatabase, dropOwnDatabase } from "./system/own-database.ts";

@@ -30,7 +30,17 @@ const TABLES = `
   order by 1`;
 
 /** Tables of the statements across organizations: they let the system's role through. */
-const CROSSED = ["batches", "integrations", "leases", "organizations", "runs"];
+const CROSSED = [
+  "batches",
+  "field_holds",
+  "holds",
+  "integrations",
+  "leases",
+  "notices",
+  "organizations",
+  "plan_holds",
+  "runs",
+];
 
 describe.each(testServers)("on %s", (server) => {
   const { store, database } = useStore(server);

@@ -1,5 +1,5 @@
 import { dueMode, nextRunAt } from "@muster/roster";
-import { type DueIntegration, queueDueRuns, requeueForgotten } from "@muster/store";
+import { type DueIntegration, noticeWaiting, queueDueRuns, requeueForgotten } from "@muster/store";
 import type { Engine } from "@muster/sync";
 import { type CronItem, parseCronItem, type Task } from "graphile-worker";
 import { errorFacts } from "@muster/store";
@@ -45,7 +45,10 @@ export function createTickTask(engine: Engine): Task {
   };
 }
 
-/** Queues a run for every integration that is due by the business clock, and whatever run was forgotten. */
+/**
+ * Queues a run for every integration that is due by the business clock, and whatever run was forgotten, and gives
+ * notice of what has waited too long for a person.
+ */
 export async function tick(engine: Engine): Promise<void> {
   const { store, log } = engine;
   const now = engine.now();
@@ -58,6 +61,8 @@ export async function tick(engine: Engine): Promise<void> {
   if (queued > 0) log.info({ runs: queued }, "queued the runs that are due");
   const forgotten = await requeueForgotten(store);
   if (forgotten > 0) log.info({ runs: forgotten }, "queued runs again that were left without a worker");
+  const notices = await noticeWaiting(store, now);
+  if (notices > 0) log.info({ notices }, "something waits for a person");
 }
 
 /** One organization's schedule or zone that cannot be read must not stop everybody's. */

@@ -32,7 +32,7 @@ export async function inOrganization<T>(
   try {
     const { engine, store } = muster;
     const org = await findOrganization(store, context.options.org);
-    const actor = actorName();
+    const actor = actorName(env.actor);
     const act = (): PersonAct => ({ orgId: org.id, actor, now: engine.now() });
     return await work({ muster, engine, store, org, actor, act });
   } finally {

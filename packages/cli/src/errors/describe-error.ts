@@ -30,6 +30,7 @@ const STORE_EXITS: Readonly<Record<string, ExitCode>> = {
   dataDirNotWritable: EXIT.usage,
   unknownOrganization: EXIT.usage,
   notHeld: EXIT.usage,
+  secondAdminNeeded: EXIT.held,
   ambiguousPerson: EXIT.usage,
   erased: EXIT.usage,
   notFlagged: EXIT.usage,

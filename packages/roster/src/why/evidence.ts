@@ -14,6 +14,7 @@ import {
   heldWords,
   reasonWords,
   recordWords,
+  waitsForWords,
 } from "./words.ts";
 
 /** What an answer rests on, a sentence for each fact. */
@@ -67,7 +68,7 @@ function deactivationLine(deactivation: DeactivationFacts, day: Day): string {
 
 function holdLine(hold: HoldFacts, day: Day): string {
   const ends: Readonly<Record<HoldFacts["state"], () => string>> = {
-    open: () => "it waits for a decision",
+    open: () => waitsForWords(hold),
     approved: () => `approved by ${decisionWords(hold, day)}; the next sync that says the same applies it`,
     rejected: () => `rejected by ${decisionWords(hold, day)}`,
     applied: () => `approved by ${decisionWords(hold, day)}, and applied`,

@@ -1,5 +1,13 @@
 import type { Explanation, PersonFacts } from "./facts.ts";
-import { type Day, decideWords, decisionWords, reasonFix, reasonWords, recordWords } from "./words.ts";
+import {
+  type Day,
+  decideWords,
+  decisionWords,
+  reasonFix,
+  reasonWords,
+  recordWords,
+  waitsForWords,
+} from "./words.ts";
 
 /** Why a source record is no member. */
 export function explainRecord(facts: PersonFacts, day: Day): Omit<Explanation, "evidence"> {
@@ -10,7 +18,7 @@ export function explainRecord(facts: PersonFacts, day: Day): Omit<Explanation, "
   const hold = facts.holds.find(({ cause, state }) => cause === "create" && state !== "applied");
   if (hold?.state === "open") {
     return {
-      short: `${short} yet: run ${hold.run} held them as a joiner on ${day(hold.since)} by the rule "${hold.rule}".`,
+      short: `${short} yet: run ${hold.run} held them as a joiner on ${day(hold.since)} by the rule "${hold.rule}"; ${waitsForWords(hold)}.`,
       fix: decideWords(hold),
     };
   }

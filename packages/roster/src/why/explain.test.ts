@@ -60,6 +60,9 @@ function hold(change: Partial<HoldFacts>): HoldFacts {
     decidedBy: null,
     decidedAt: null,
     decisionReason: null,
+    firstBy: null,
+    snoozedUntil: null,
+    snoozeReason: null,
     ...change,
   };
 }
@@ -192,4 +195,19 @@ test("what stands because a run was undone says so, and how it ends", () => {
     'The first day that record 7 of "Acme" shows as over changes nothing: bea undid run 5 on 2026-03-02; it ends when the source says something else, or by `muster members unpin 10000001 advance`.',
     'Record 8 of "Acme" is kept off them: bea undid run 5 on 2026-03-02; it ends when the source says something else, or by `muster members unpin 10000001 link`.',
   ]);
+});
+
+test("a hold says whom it waits for, and why nobody is reminded of it", () => {
+  const second = answer({ holds: [hold({ firstBy: "ada" })] });
+  expect(second.short).toContain("Ada has approved it, and it waits for a second admin");
+  expect(second.fix).toContain("muster runs approve 3 --person 7");
+  const snoozed = answer({ holds: [hold({ snoozedUntil: "2026-03-09", snoozeReason: "payroll looks" })] });
+  expect(snoozed.short).toContain(
+    "It waits for a person's decision; nobody is reminded of it before 2026-03-09",
+  );
+  expect(snoozed.evidence.join("\n")).toContain("because: payroll looks");
+  const confirmed = hold({ state: "applied", firstBy: "ada", decidedBy: "bea", decidedAt: AT });
+  expect(answer({ holds: [confirmed] }).evidence.join("\n")).toContain(
+    "approved by ada, confirmed by bea on 2026-03-02, and applied",
+  );
 });

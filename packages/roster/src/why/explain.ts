@@ -12,6 +12,7 @@ import {
   reasonFix,
   reasonWords,
   recordWords,
+  waitsForWords,
   waitsWords,
 } from "./words.ts";
 
@@ -64,7 +65,7 @@ function out(facts: Known, day: Day): Answer | undefined {
   if (member.status !== "deactivated") return undefined;
   const back = holds.find(({ state, cause }) => state === "open" && cause === "reactivate");
   if (back) {
-    const short = `${nameOf(member)} is deactivated, although ${recordWords(back)} shows them employed again: held since ${day(back.since)} by the rule "${back.rule}".`;
+    const short = `${nameOf(member)} is deactivated, although ${recordWords(back)} shows them employed again: held since ${day(back.since)} by the rule "${back.rule}". ${capital(waitsForWords(back))}.`;
     return { short, fix: decideWords(back) };
   }
   const open = deactivations.filter(({ closedAt }) => closedAt === null);
@@ -85,8 +86,12 @@ function out(facts: Known, day: Day): Answer | undefined {
 function heldLeaver({ member, holds }: Known, day: Day): Answer | undefined {
   const hold = holds.find((one) => one.state === "open" && isLeaving(one));
   if (!hold) return undefined;
-  const short = `${nameOf(member)} is still ${member.status}, although ${leavingWords(hold)}: run ${hold.run} held it on ${day(hold.since)}, ${ruleWords(hold)}. It waits for a person's decision.`;
+  const short = `${nameOf(member)} is still ${member.status}, although ${leavingWords(hold)}: run ${hold.run} held it on ${day(hold.since)}, ${ruleWords(hold)}. ${capital(waitsForWords(hold))}.`;
   return { short, fix: decideWords(hold) };
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Most rules are a number of people; others are sentences of their own. */

@@ -53,6 +53,11 @@ export interface HoldFacts {
   decidedBy: string | null;
   decidedAt: Date | null;
   decisionReason: string | null;
+  /** Who approved first, where a second admin must confirm or has confirmed. */
+  firstBy: string | null;
+  /** YYYY-MM-DD: no notices before. */
+  snoozedUntil: string | null;
+  snoozeReason: string | null;
 }
 
 /** A person's word that somebody stays although their sources say that they left. */

@@ -31,12 +31,14 @@ const REASONS: Readonly<Record<string, string>> = {
   looksAlike: "a record and a member may be one person, and a person has to say whether they are",
   idReused: "the record's id seems to belong to somebody else now: name, address and more are different",
   ignored: "a person said that this record is to be ignored",
+  memberMissing: "their member was removed from the database behind Muster's back",
 };
 
 const ASK =
   "`muster conflicts list` shows the question; answer it with `muster conflicts resolve NUMBER --same|--different|--ignore`.";
 
 const DO: Readonly<Record<string, string>> = {
+  memberMissing: "Restore the member from a backup; the next sync goes on with them.",
   unknownEmployment: "Correct the status or the end date in the HR system, then sync.",
   outOfScope: "`muster integrations policy` shows the scope, and changes it.",
   noEmail: "Enter the work e-mail in the HR system, then sync.",
@@ -127,7 +129,21 @@ export function leavingWords(hold: HoldFacts): string {
 export function decisionWords(hold: HoldFacts, day: Day): string {
   const at = hold.decidedAt === null ? "" : ` on ${day(hold.decidedAt)}`;
   const reason = hold.decisionReason === null ? "" : `, with the reason "${hold.decisionReason}"`;
-  return `${hold.decidedBy ?? "somebody"}${at}${reason}`;
+  const first = hold.firstBy === null ? "" : `${hold.firstBy}, confirmed by `;
+  return `${first}${hold.decidedBy ?? "somebody"}${at}${reason}`;
+}
+
+/** What an open hold waits for. */
+export function waitsForWords({ firstBy, snoozedUntil, snoozeReason }: HoldFacts): string {
+  const who =
+    firstBy === null
+      ? "it waits for a person's decision"
+      : `${firstBy} has approved it, and it waits for a second admin, because so many people are meant`;
+  const snoozed =
+    snoozedUntil === null
+      ? ""
+      : `; nobody is reminded of it before ${snoozedUntil}, because: ${snoozeReason ?? "no reason is stored"}`;
+  return `${who}${snoozed}`;
 }
 
 /** How to decide about a hold. */

@@ -144,7 +144,8 @@ async function readHolds(tx: Tx, whose: RawBuilder<unknown>): Promise<HoldFacts[
   const { rows } = await sql<HoldFacts>`
     select ${INTEGRATION} as integration, h.external_id as "externalId", h.cause, h.code, h.rule,
       h.last_run_id as run, h.created_at as since, h.state, h.decided_by as "decidedBy",
-      h.decided_at as "decidedAt", h.decision_reason as "decisionReason"
+      h.decided_at as "decidedAt", h.decision_reason as "decisionReason", h.first_by as "firstBy",
+      h.snoozed_until as "snoozedUntil", h.snooze_reason as "snoozeReason"
     from holds h join integrations n on n.id = h.integration_id
     where ${whose} and h.state <> 'withdrawn' order by h.id desc`.execute(tx);
   return rows;

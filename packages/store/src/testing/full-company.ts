@@ -5,6 +5,8 @@ import { announce } from "../integrations/announcements.ts";
 import { holdFields } from "../plan/field-holds.ts";
 import { listConflicts } from "../people/conflicts.ts";
 import { decideConflicts } from "../people/decide-conflicts.ts";
+import { settlePlanHolds } from "../plan/plan-holds.ts";
+import { noticeWaiting } from "../system/notices.ts";
 import { listMembers } from "../people/members.ts";
 import { giveRole } from "../people/give-role.ts";
 import { pinField } from "../people/pins.ts";
@@ -18,8 +20,8 @@ import { applyRun, type Company, employee, newCompany, NOW, stage, startRun, syn
 
 /**
  * A company with something in every table that holds an organization's rows: people with roles and matches, a
- * leaver, one who is held and rejected, a field that is held, announced leavers, a run that was undone, and one under
- * way.
+ * leaver, one who is held and rejected, a field and a plan that are held, notices of them, announced leavers, a run
+ * that was undone, and one under way.
  */
 export async function newFullCompany(store: Store): Promise<Company> {
   const company = await newCompany(store);
@@ -57,7 +59,11 @@ export async function newFullCompany(store: Store): Promise<Company> {
     await announce(tx, { ...act, integrationId, leavers: 5, until: "2026-04-30", reason: null });
     const fallen = [{ field: "department", people: 3, rule: "none of 3 people" } as const];
     await holdFields(tx, { orgId, integrationId, runId: run.runId, now: NOW, fallen });
+    const whole = { code: "rejects", holds: "everything", people: 3, base: 3, rule: "all of 3" } as const;
+    const settled = { orgId, integrationId, runId: run.runId, now: NOW, everybody: true };
+    await settlePlanHolds(tx, { ...settled, signs: [whole], holding: whole });
   });
+  await noticeWaiting(store, new Date(NOW.getTime() + 24 * 3_600_000));
   await company.within((tx) => askAboutSomebody(tx, company));
   await undoneRun(company, [employee(1, left), employee(2, left), employee(3, {}, { jobTitle: "Lead" })]);
   const under = await startRun(company);

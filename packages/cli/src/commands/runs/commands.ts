@@ -8,6 +8,7 @@ import { approve, reject } from "./decide.ts";
 import { listAll } from "./list.ts";
 import { showRun } from "./show.ts";
 import { undo } from "./undo.ts";
+import { snooze } from "./snooze.ts";
 
 export function addRuns(program: Command, shell: Shell): void {
   const runs = program.command("runs").description("What syncs did, and what waits for a decision");
@@ -24,7 +25,7 @@ export function addRuns(program: Command, shell: Shell): void {
     .option("--limit <number>", "changes to show; 50 by default", positiveNumber)
     .action(action(shell, showRun));
   for (const [name, what, work] of [
-    ["approve", "let what a run holds through: leavers, joiners, fields", approve],
+    ["approve", "let what a run holds through: leavers, joiners, fields, with --all a whole plan", approve],
     ["reject", "keep held people; it stands until they are seen employed again", reject],
   ] as const) {
     runs
@@ -37,6 +38,15 @@ export function addRuns(program: Command, shell: Shell): void {
       .option("--reason <text>", "kept with the decision")
       .action(action(shell, work));
   }
+  runs
+    .command("snooze")
+    .description("no notices about what a run holds until a day; it waits on")
+    .argument("<run>")
+    .option("--person <who...>", "id or work e-mail, as `muster runs show` lists them")
+    .option("--all", "everybody and everything that the run holds", false)
+    .option("--until <day>", "YYYY-MM-DD, when notices begin again")
+    .option("--reason <text>", "why nobody has to decide before")
+    .action(action(shell, snooze));
   runs
     .command("calendar")
     .description("who starts and who has their last day within the next 14 days")

@@ -2,12 +2,18 @@ import { foldKey } from "@muster/roster";
 import {
   approveFields,
   approveHolds,
+  approvePlan,
   type FieldHold,
   type Hold,
   type HoldSelection,
+  listDecidedHolds,
   listHolds,
+  listPlanHolds,
+  type PlanHold,
   OVERRULED,
   rejectHolds,
+  rejectPlan,
+  type Tx,
 } from "@muster/store";
 import { syncNow } from "@muster/sync";
 import type { Context } from "../../context/action.ts";
@@ -15,8 +21,9 @@ import { confirm } from "../../context/confirm.ts";
 import { integrationOf, runOf } from "../../context/find.ts";
 import { inOrganization, type Session } from "../../context/open.ts";
 import { usageError } from "../../errors/command-error.ts";
-import { holdTable } from "./hold-table.ts";
-import { holdJson } from "./run-view.ts";
+import { EXIT, type ExitCode } from "../../errors/exit-codes.ts";
+import { holdTable, partsTable } from "./hold-table.ts";
+import { holdJson, planHoldJson } from "./run-view.ts";
 
 interface DecideOptions {
   person?: string[];
@@ -29,14 +36,17 @@ interface DecideOptions {
 interface Decided {
   holds: Hold[];
   fields: FieldHold[];
+  plans: PlanHold[];
+  /** Who had decided before, where nothing of a run waits any more. */
+  earlier: string[];
   /** The run that applies what was approved and not applied at once. */
   followUp?: number;
   /** Protected people whom an approval of everybody left out. */
   leftOut?: number;
 }
 
-/** Lets what a run holds through, and exactly what is named. */
-export async function approve(context: Context<DecideOptions>, text: string): Promise<void> {
+/** Lets what a run holds through, and exactly what is named. What needs a second admin is held on. */
+export async function approve(context: Context<DecideOptions>, text: string): Promise<ExitCode> {
   const { options } = context;
   const decided = await inOrganization(context, async (session) => {
     const { store, org, act, engine } = session;
@@ -44,30 +54,38 @@ export async function approve(context: Context<DecideOptions>, text: string): Pr
     const selection = selectionOf(options);
     await confirmAll(context, session, run.id);
     const { actor, now } = act();
+    const reason = options.reason ?? null;
     const found = await store.forOrganization(org.id, async (tx) => ({
-      holds: selection
-        ? await approveHolds(tx, act(), { runId: run.id, selection, reason: options.reason ?? null })
-        : [],
+      holds: selection ? await approveHolds(tx, act(), { runId: run.id, selection, reason }) : [],
       fields: await approveFields(tx, {
         runId: run.id,
         fields: options.all ? "all" : (options.field ?? []),
         actor,
         now,
       }),
+      plans: options.all ? await approvePlan(tx, act(), { runId: run.id, reason }) : [],
       leftOut: options.all ? (await listHolds(tx, run.id)).filter((hold) => hold.protected).length : 0,
+      earlier: await deciders(tx, run.id),
     }));
-    const later = found.holds.some(
-      ({ cause, code }) => cause === "create" || (cause === "reactivate" && code !== OVERRULED),
-    );
-    if (!later && found.fields.length === 0) return found;
+    const later =
+      found.holds.some(isLater) ||
+      found.fields.some(({ firstBy }) => firstBy === null) ||
+      found.plans.some(({ state }) => state === "approved");
+    if (!later) return found;
     const integration = await integrationOf(session, String(run.integrationId));
     const request = { mode: "full", dryRun: false, actor, forWorker: true } as const;
     return { ...found, followUp: (await syncNow(engine, integration, request)).id };
   });
   print(context, decided, "approved");
+  return awaitsSecond(decided) ? EXIT.held : EXIT.ok;
 }
 
-/** Keeps held people as they are. */
+/** Whether the next run applies what was approved of somebody; all else was applied at once. */
+function isLater({ cause, code, firstBy }: Hold): boolean {
+  return firstBy === null && (cause === "create" || (cause === "reactivate" && code !== OVERRULED));
+}
+
+/** Keeps held people as they are, and a plan that is held whole as it is. */
 export async function reject(context: Context<DecideOptions>, text: string): Promise<void> {
   const { options } = context;
   const selection = selectionOf(options);
@@ -77,13 +95,33 @@ export async function reject(context: Context<DecideOptions>, text: string): Pro
       fix: "Give --person with an id or a work e-mail for each person, or --all.",
     });
   }
-  const holds = await inOrganization(context, async (session) => {
+  const decided = await inOrganization(context, async (session) => {
     const run = await runOf(session, text);
-    return session.store.forOrganization(session.org.id, (tx) =>
-      rejectHolds(tx, session.act(), { runId: run.id, selection, reason: options.reason ?? null }),
-    );
+    const decision = { runId: run.id, reason: options.reason ?? null };
+    return session.store.forOrganization(session.org.id, async (tx) => ({
+      holds: await rejectHolds(tx, session.act(), { ...decision, selection }),
+      plans: options.all ? await rejectPlan(tx, session.act(), decision) : [],
+      fields: [],
+      earlier: await deciders(tx, run.id),
+    }));
   });
-  print(context, { holds, fields: [] }, "rejected");
+  print(context, decided, "rejected");
+}
+
+/** Who decided about a run's people, and when at last. */
+async function deciders(tx: Tx, runId: number): Promise<string[]> {
+  const decided = await listDecidedHolds(tx, runId);
+  const last = new Map(
+    decided.flatMap(({ decidedBy, decidedAt }) => (decidedBy === null ? [] : [[decidedBy, decidedAt]])),
+  );
+  return [...last].map(([who, at]) => `${who} at ${at.toISOString()}`);
+}
+
+function awaitsSecond({ holds, fields, plans }: Decided): boolean {
+  return (
+    [...holds, ...fields].some(({ firstBy }) => firstBy !== null) ||
+    plans.some(({ state, firstBy }) => state === "open" && firstBy !== null)
+  );
 }
 
 async function confirmAll(
@@ -92,13 +130,24 @@ async function confirmAll(
   runId: number,
 ): Promise<void> {
   if (!context.options.all) return;
-  const holds = await store.forOrganization(org.id, (tx) => listHolds(tx, runId));
-  const { length } = holds.filter((hold) => !hold.protected);
-  if (length > 0) await confirm(context, `Approve all ${length} people whom run ${runId} holds?`);
+  const [people, plans] = await store.forOrganization(org.id, async (tx) => [
+    (await listHolds(tx, runId)).filter((hold) => !hold.protected).length,
+    (await listPlanHolds(tx, runId)).filter(({ state }) => state === "open" || state === "rejected"),
+  ]);
+  const [plan] = plans;
+  if (plan) {
+    const { rule, people: meant } = plan;
+    return confirm(context, `Let the plan of run ${runId} through, although ${rule}: ${meant} people?`);
+  }
+  if (people > 0) await confirm(context, `Approve all ${people} people whom run ${runId} holds?`);
 }
 
 /** Undefined where only fields are named. */
-function selectionOf({ person, field, all }: DecideOptions): HoldSelection | undefined {
+export function selectionOf({
+  person,
+  field,
+  all,
+}: Pick<DecideOptions, "person" | "field" | "all">): HoldSelection | undefined {
   if (all && person !== undefined) {
     throw usageError("--person and --all exclude each other.", { code: "noSelection", fix: FIX });
   }
@@ -111,17 +160,33 @@ function selectionOf({ person, field, all }: DecideOptions): HoldSelection | und
 const FIX = "Give --person with an id or a work e-mail for each person, or --all.";
 
 function print({ output, options }: Context, decided: Decided, decision: "approved" | "rejected"): void {
-  const { holds, fields, followUp, leftOut = 0 } = decided;
+  const { holds, fields, plans, earlier, followUp, leftOut = 0 } = decided;
+  const second = awaitsSecond(decided);
+  const told = (firstBy: string | null): string => (firstBy === null ? decision : "awaitsSecond");
   if (leftOut > 0)
     output.note(`Protected people are approved by name only; left out with --all: ${leftOut}.`);
   if (options.json) {
-    for (const hold of holds) output.json({ ...holdJson(hold), decision });
-    for (const { field, people, rule } of fields) output.json({ field, people, rule, decision });
+    for (const hold of holds) output.json({ ...holdJson(hold), decision: told(hold.firstBy) });
+    for (const { field, people, rule, firstBy } of fields)
+      output.json({ field, people, rule, decision: told(firstBy) });
+    for (const plan of plans)
+      output.json({
+        ...planHoldJson(plan),
+        decision: plan.state === "open" ? told(plan.firstBy) : plan.state,
+      });
     return;
   }
   if (holds.length > 0) output.line(holdTable(holds));
-  if (holds.length + fields.length === 0)
-    output.note("Nothing of that waits (any more); nothing was decided.");
+  if (plans.length > 0) output.line(partsTable([], plans));
+  if (holds.length + fields.length + plans.length === 0) {
+    const who = earlier.length === 0 ? "" : ` It was decided by ${earlier.join(", and by ")}.`;
+    output.note(`Nothing of that waits (any more); nothing was decided.${who}`);
+  }
+  if (second) {
+    output.note("Nothing of that is applied yet: so many people need a second admin.");
+    output.note("What to do: ask another admin to give the same command within 72 hours.");
+    return;
+  }
   const leavers = holds.filter(({ cause }) => cause !== "create" && cause !== "reactivate").length;
   const did = decision === "approved" ? "deactivated" : "kept";
   if (leavers > 0) output.note(`${leavers} ${leavers === 1 ? "person is" : "people are"} ${did}.`);

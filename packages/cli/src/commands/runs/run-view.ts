@@ -1,4 +1,4 @@
-import type { DecidedHold, Hold, RunRecord } from "@muster/store";
+import type { DecidedHold, FieldHold, Hold, PlanHold, RunRecord } from "@muster/store";
 
 /** A run as JSON: ids are text, like in every answer. */
 export function runJson(run: RunRecord): object {
@@ -29,9 +29,21 @@ export function runJson(run: RunRecord): object {
 
 export function holdJson(hold: Hold): object {
   const { memberId, externalId, workEmail, displayName, cause, code, rule, createdAt } = hold;
-  const { protected: isProtected } = hold;
+  const { firstBy, snoozedUntil, snoozeReason, protected: isProtected } = hold;
   const member = memberId === null ? null : String(memberId);
-  return { member, externalId, workEmail, displayName, cause, code, rule, protected: isProtected, createdAt };
+  const waits = { protected: isProtected, firstBy, snoozedUntil, snoozeReason };
+  return { member, externalId, workEmail, displayName, cause, code, rule, createdAt, ...waits };
+}
+
+export function planHoldJson(hold: PlanHold): object {
+  const { code, people, base, rule, state, firstBy, decidedBy, decidedAt, decisionReason, createdAt } = hold;
+  const { snoozedUntil, snoozeReason } = hold;
+  const decided = { decidedBy, decidedAt, decisionReason };
+  return { code, people, base, rule, state, firstBy, ...decided, snoozedUntil, snoozeReason, createdAt };
+}
+
+export function fieldHoldJson({ field, people, rule, since, firstBy }: FieldHold): object {
+  return { field, people, rule, since, firstBy };
 }
 
 /** A leaver who was decided on, and by whom. */

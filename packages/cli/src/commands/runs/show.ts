@@ -1,9 +1,13 @@
 import {
   type DecidedHold,
+  type FieldHold,
   type Hold,
   listDecidedHolds,
+  listFieldHolds,
   listHolds,
+  listPlanHolds,
   listRunChanges,
+  type PlanHold,
   type RunChange,
   type RunRecord,
 } from "@muster/store";
@@ -12,8 +16,8 @@ import { runOf } from "../../context/find.ts";
 import { inOrganization } from "../../context/open.ts";
 import { renderTable } from "../../output/table.ts";
 import { changeHead, changeJson, changeRow } from "./change-view.ts";
-import { decidedTable, holdTable } from "./hold-table.ts";
-import { countsText, decidedJson, holdJson, runJson } from "./run-view.ts";
+import { decidedTable, holdTable, partsTable } from "./hold-table.ts";
+import { countsText, decidedJson, fieldHoldJson, holdJson, planHoldJson, runJson } from "./run-view.ts";
 
 interface ShowOptions {
   limit?: number;
@@ -24,34 +28,46 @@ const CHANGES = 50;
 export async function showRun(context: Context<ShowOptions>, text: string): Promise<void> {
   const { output, options } = context;
   const limit = options.limit ?? CHANGES;
-  const { run, holds, decided, changes } = await inOrganization(context, async (session) => {
-    const found = await runOf(session, text);
+  const { changes, ...found } = await inOrganization(context, async (session) => {
+    const run = await runOf(session, text);
     return session.store.forOrganization(session.org.id, async (tx) => ({
-      run: found,
-      holds: await listHolds(tx, found.id),
-      decided: await listDecidedHolds(tx, found.id),
-      changes: await listRunChanges(tx, { runId: found.id, after: { batchId: 0, ord: 0 }, limit: limit + 1 }),
+      run,
+      holds: await listHolds(tx, run.id),
+      fields: await listFieldHolds(tx, run.id),
+      plans: await listPlanHolds(tx, run.id),
+      decided: await listDecidedHolds(tx, run.id),
+      changes: await listRunChanges(tx, { runId: run.id, after: { batchId: 0, ord: 0 }, limit: limit + 1 }),
     }));
   });
   const shown = changes.slice(0, limit);
   const more = changes.length > limit;
   if (options.json) {
-    const people = holds.map(holdJson);
-    const decisions = decided.map(decidedJson);
-    return output.json({ ...runJson(run), people, decided: decisions, changes: shown.map(changeJson), more });
+    return output.json({
+      ...runJson(found.run),
+      people: found.holds.map(holdJson),
+      fields: found.fields.map(fieldHoldJson),
+      plans: found.plans.map(planHoldJson),
+      decided: found.decided.map(decidedJson),
+      changes: shown.map(changeJson),
+      more,
+    });
   }
-  print(context, { run, holds, decided, changes: shown });
+  print(context, { ...found, changes: shown });
   if (more) output.note(`There are more changes: give a higher --limit than ${limit}.`);
 }
 
 interface Shown {
   run: RunRecord;
   holds: readonly Hold[];
+  fields: readonly FieldHold[];
+  plans: readonly PlanHold[];
   decided: readonly DecidedHold[];
   changes: readonly RunChange[];
 }
 
-function print({ output }: Context, { run, holds, decided, changes }: Shown): void {
+function print({ output }: Context, shown: Shown): void {
+  const { run, holds, fields, plans, decided, changes } = shown;
+  const waiting = holds.length + fields.length + plans.filter(({ state }) => state === "open").length;
   output.line(
     renderTable(
       [`run ${run.id}`, ""],
@@ -64,10 +80,12 @@ function print({ output }: Context, { run, holds, decided, changes }: Shown): vo
         ["judged at", run.asOf],
         ["counts", countsText(run)],
         ["reason", run.reason],
-        ["still waiting", holds.length],
+        ["still waiting", waiting],
         [
           "what to do",
-          run.state === "held" && holds.length === 0 && decided.length > 0 ? "nothing any more" : run.fix,
+          run.state === "held" && waiting === 0 && decided.length + plans.length > 0
+            ? "nothing any more"
+            : run.fix,
         ],
         ["asked by", run.requestedBy],
         ["started", run.startedAt],
@@ -78,6 +96,7 @@ function print({ output }: Context, { run, holds, decided, changes }: Shown): vo
   );
   if (run.held.length > 0) output.line(rulesTable(run));
   if (holds.length > 0) output.line(holdTable(holds));
+  if (fields.length + plans.length > 0) output.line(partsTable(fields, plans));
   if (decided.length > 0) output.line(decidedTable(decided));
   if (changes.length > 0) output.line(renderTable(changeHead, changes.map(changeRow)));
 }
