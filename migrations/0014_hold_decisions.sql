@@ -63,6 +63,3 @@ begin
   end loop;
 end $$;
 create index holds_to_notice on holds (created_at) where state = 'open' and noticed < 7;
-
--- Above the policy's number an announcement counts once a second admin has made the same.
-alter table announcements add column awaits_second boolean not null default false, add column confirmed_by text;

@@ -94,7 +94,7 @@ test("of two who approve at once one does it, and the other learns by whom it wa
     decide(world, run.id, approveHolds, "ada"),
     decide(world, run.id, approveHolds, "bea"),
   ]);
-  expect([ada.length, bea.length].toSorted()).toEqual([0, 6]);
+  expect(new Set([ada.length, bea.length])).toEqual(new Set([0, 6]));
   expect(await out(world)).toHaveLength(6);
   const { rows } = await inside(world, (tx) =>
     sql<{ n: number }>`select count(*) as n from deactivations`.execute(tx),
@@ -115,7 +115,7 @@ test("of one who approves and one who rejects at once the first has decided", as
     decide(world, run.id, approveHolds, "ada"),
     decide(world, run.id, rejectHolds, "bea"),
   ]);
-  expect([yes.length, no.length].toSorted()).toEqual([0, 6]);
+  expect(new Set([yes.length, no.length])).toEqual(new Set([0, 6]));
   expect(await out(world)).toHaveLength(yes.length);
 });
 
