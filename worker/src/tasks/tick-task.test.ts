@@ -159,3 +159,20 @@ test("runs that nobody has are queued again, those that wait for their turn stay
     { payload: { run: lost.id, org: world.orgId, token: 0 }, priority: 20 },
   ]);
 });
+
+test("what waits for a person is told of by the day", async () => {
+  const world = await clockedWorld();
+  const { engine } = world.muster;
+  await world.inspector.query(
+    `insert into plan_holds (org_id, integration_id, code, run_id, last_run_id, people, base, rule, created_at)
+     select org_id, id, 'emptyRoster', 1, 1, 5, 5, 'nobody was read', '2026-03-02T12:00:00Z' from integrations`,
+  );
+  const told = (): Promise<unknown[]> => world.inspector.query("select kind, days from notices order by id");
+  world.clock.set("2026-03-03T11:59:00Z");
+  await tick(engine);
+  expect(await told()).toEqual([]);
+  world.clock.set("2026-03-03T12:00:00Z");
+  await tick(engine);
+  await tick(engine);
+  expect(await told()).toEqual([{ kind: "planHoldWaits", days: 1 }]);
+});

@@ -52,7 +52,7 @@ export async function standingOf(
 }
 
 /** The first approval is kept, whoever asks for it once more. */
-export function secondAdminNeeded(people: number, limit: number): StoreError {
+function secondAdminNeeded(people: number, limit: number): StoreError {
   return new StoreError(
     `You have approved these ${people} people already; for more than ${limit} another admin must confirm.`,
     {
