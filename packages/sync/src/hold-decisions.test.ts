@@ -24,9 +24,10 @@ function decide(
 }
 
 async function out(world: World): Promise<string[]> {
-  return (await world.members()).flatMap(({ status, identities }) =>
+  const ids = (await world.members()).flatMap(({ status, identities }) =>
     status === "deactivated" ? identities.map(({ externalId }) => externalId) : [],
   );
+  return ids.toSorted((a, b) => a.localeCompare(b));
 }
 
 /** Removes somebody from the members past every key; what else is of them stays. */
