@@ -31,6 +31,8 @@ const REASONS: Readonly<Record<string, string>> = {
   looksAlike: "a record and a member may be one person, and a person has to say whether they are",
   idReused: "the record's id seems to belong to somebody else now: name, address and more are different",
   ignored: "a person said that this record is to be ignored",
+  erasedEmail: "the work e-mail was that of somebody who was erased",
+  unlinked: "a person took the record off a member",
 };
 
 const ASK =
@@ -40,6 +42,8 @@ const DO: Readonly<Record<string, string>> = {
   unknownEmployment: "Correct the status or the end date in the HR system, then sync.",
   outOfScope: "`muster integrations policy` shows the scope, and changes it.",
   noEmail: "Enter the work e-mail in the HR system, then sync.",
+  erasedEmail: ASK,
+  unlinked: "The next full sync judges the record as somebody new.",
   emailTaken:
     "Find out whether both are one person, and answer with `muster conflicts resolve` (`muster conflicts list` shows the question); or correct the work e-mail of whichever is wrong in the HR system, then sync.",
   looksAlike: ASK,

@@ -57,9 +57,7 @@ export async function blankStaged(tx: Tx, owner: SuppressionOwner, person: Erase
 export async function blankHistory(tx: Tx, person: ErasedPerson): Promise<void> {
   await sql`
     delete from changes c using batches b
-    where b.id = c.batch_id and b.seq is null and c.cause is distinct from 'erasure' and ${ofPerson(person)}`.execute(
-    tx,
-  );
+    where b.id = c.batch_id and b.seq is null and ${ofPerson(person)}`.execute(tx);
   await sql`
     update changes c set ${blank},
       before = (select jsonb_object_agg(key, value) from jsonb_each(c.before) where key in ('status', 'role', 'claim')),
@@ -80,6 +78,7 @@ export async function blankPerson(tx: Tx, act: PersonAct, person: ErasedPerson):
   );
   await sql`
     update pins set lifted_at = ${act.now} where member_id = ${memberId} and lifted_at is null`.execute(tx);
+  await blankDecisions(tx, person);
   await sql`
     update holds set external_id = ${ERASED}, evidence = '{}', hash = '00000000-0000-0000-0000-000000000000',
       decision_reason = null, decided_at = coalesce(decided_at, ${act.now}),
@@ -88,8 +87,21 @@ export async function blankPerson(tx: Tx, act: PersonAct, person: ErasedPerson):
   const subjects = records.map(({ externalId }) => `record:${externalId}`);
   await sql`
     update audit set detail = '{}',
-      subject = case when subject = ${`member:${memberId}`} then subject else ${`record:${ERASED}`} end
-    where subject = ${`member:${memberId}`} or subject = any (${subjects}::text[])`.execute(tx);
+      subject = case when subject = any (${subjects}::text[]) then ${`record:${ERASED}`} else subject end
+    where subject = ${`member:${memberId}`} or subject = any (${subjects}::text[])
+      or detail ->> 'record' = any (${records.map(({ externalId }) => externalId)}::text[])`.execute(tx);
+}
+
+/** One decision on several people has one reason, which may name any of them. */
+async function blankDecisions(tx: Tx, person: ErasedPerson): Promise<void> {
+  const { rows } = await sql<{ id: number }>`
+    update holds o set decision_reason = null from holds h
+    where (h.member_id = ${person.memberId} or ${ofRecord(person, "h.integration_id", "h.external_id")})
+      and o.decision_reason = h.decision_reason and o.decided_by = h.decided_by and o.decided_at = h.decided_at
+    returning o.id`.execute(tx);
+  await sql`
+    update audit set detail = detail - 'reason'
+    where detail ->> 'hold' = any (${rows.map(({ id }) => String(id))}::text[])`.execute(tx);
 }
 
 /** Nothing says any more which records were the person's: the hashes are all that is left of them. */

@@ -25,7 +25,8 @@ export interface Erased {
 /**
  * Removes a person's data from every table and leaves keyed hashes by which a later sync recognises them. The
  * member's row stays, deactivated, and with it what others share: matches, meetings, goals. A run under way plans
- * again without them. Fails with `alreadyErased`.
+ * again without them. Fails with `alreadyErased`
+ * and `unknownMember`.
  */
 export async function eraseMember(
   tx: Tx,
@@ -55,11 +56,18 @@ export async function eraseMember(
 }
 
 async function refuseErased(tx: Tx, memberId: number): Promise<void> {
-  const { rows } = await sql`
-    select from deactivations where member_id = ${memberId} and cause = 'erasure' and closed_at is null`.execute(
-    tx,
-  );
-  if (rows.length === 0) return;
+  const { rows } = await sql<{ erased: boolean }>`
+    select exists (select from deactivations
+      where member_id = m.id and cause = 'erasure' and closed_at is null) as erased
+    from members m where id = ${memberId}`.execute(tx);
+  const [row] = rows;
+  if (!row) {
+    throw new StoreError(`There is no member ${memberId}.`, {
+      code: "unknownMember",
+      fix: "`muster members list` shows the organization's members.",
+    });
+  }
+  if (!row.erased) return;
   throw new StoreError(`Member ${memberId} was erased already.`, {
     code: "alreadyErased",
     fix: "Nothing to do: nothing of the person is stored.",

@@ -46,10 +46,7 @@ export async function loadErasures(
   return key && erasuresOf(key, rows);
 }
 
-function erasuresOf(
-  key: KeyObject,
-  rows: readonly { kind: SuppressionKind; hash: string }[],
-): Erasures {
+function erasuresOf(key: KeyObject, rows: readonly { kind: SuppressionKind; hash: string }[]): Erasures {
   const of = (kind: SuppressionKind): ReadonlySet<string> =>
     new Set(rows.flatMap((row) => (row.kind === kind ? row.hash : [])));
   const sets = { record: of("record"), person: of("person"), roster: of("roster"), email: of("email") };
@@ -76,7 +73,8 @@ export function hashesOf(
   const hashes: ReturnType<typeof hashesOf> = [
     { kind: "record", hash: keyedHash(key, ["record", externalId]) },
   ];
-  if (personId && wanted("person")) hashes.push({ kind: "person", hash: keyedHash(key, ["person", personId]) });
+  if (personId && wanted("person"))
+    hashes.push({ kind: "person", hash: keyedHash(key, ["person", personId]) });
   if (!orgMemberId || !wanted("roster")) return hashes;
   for (const [what, value] of [
     ["name", known.nameKey],

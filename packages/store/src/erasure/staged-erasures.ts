@@ -4,7 +4,9 @@ import { MAPPED_COLUMNS } from "../mapped-columns.ts";
 import { type KnownBy, loadErasures } from "./erasures.ts";
 import type { SuppressionOwner } from "./suppression-key.ts";
 
-const blank = sql.raw([...MAPPED_COLUMNS, "person_id", "fingerprint", "employment", "issue"].map((c) => `${c} = null`).join(", "));
+const blank = sql.raw(
+  [...MAPPED_COLUMNS, "person_id", "fingerprint", "employment", "issue"].map((c) => `${c} = null`).join(", "),
+);
 
 /** Of staged rows: nothing but a mark is left, and it is counted as present. */
 export const BLANK_STAGED = sql`kind = 'erased', missing = 0, ${blank}`;
@@ -36,7 +38,9 @@ export async function siftStaged(
     from unnest(${[...erased.keys()]}::text[], ${[...erased.values()]}::text[]) e (id, mark)
     where s.run_id = ${runId} and s.external_id = e.id and s.kind <> 'gone'`.execute(tx);
   await sql`
-    delete from staging where run_id = ${runId} and external_id = any (${[...erased.keys()]}::text[])`.execute(tx);
+    delete from staging where run_id = ${runId} and external_id = any (${[...erased.keys()]}::text[])`.execute(
+    tx,
+  );
   const managers = new Set(rows.flatMap(({ managerExternalId }) => managerExternalId ?? []));
   const gone = [...managers].filter((externalId) => erasures.markOf({ externalId }) !== undefined);
   await sql`

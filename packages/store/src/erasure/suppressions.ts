@@ -3,7 +3,12 @@ import type { Tx } from "../connection.ts";
 import type { PersonAct } from "../people/person-act.ts";
 import type { ErasedPerson } from "./erased-person.ts";
 import { emailHash, hashesOf, type SuppressionKind } from "./erasures.ts";
-import { ensureSuppressionKey, openSuppressionKey, keyedHash, type SuppressionOwner } from "./suppression-key.ts";
+import {
+  ensureSuppressionKey,
+  openSuppressionKey,
+  keyedHash,
+  type SuppressionOwner,
+} from "./suppression-key.ts";
 import { StoreError } from "../errors.ts";
 import { writeAudit } from "../people/audit.ts";
 import { waitForApplyLock } from "../apply/lock.ts";
@@ -55,7 +60,9 @@ export async function findErased(
 }
 
 /** Whose suppression ends: that of one record and its person, or only that of an address. */
-export type Lift = ({ integrationId: number; externalId: string } | { emailKey: string }) & { reason: string };
+export type Lift = ({ integrationId: number; externalId: string } | { emailKey: string }) & {
+  reason: string;
+};
 
 /**
  * Lets somebody come back who was erased: by a record all that recognises its person ends, and the next full sync
