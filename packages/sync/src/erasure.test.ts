@@ -76,7 +76,7 @@ test("an erased person whose record comes twice, or cannot be read, is erased al
 });
 
 test("another record that the source says is the same person's brings nobody back", async () => {
-  const { world, vendor, word, ada } = await companyOfAda(3, (id) => ({ personId: `${id} person` }));
+  const { world, vendor, word } = await companyOfAda(3, (id) => ({ personId: `${id} person` }));
   await erase(world, word);
   vendor.people.push(
     person(9, { id: `${word}-9`, personId: `${word} person`, email: `new-${word}@acme.test` }),
@@ -87,7 +87,7 @@ test("another record that the source says is the same person's brings nobody bac
 });
 
 test("a newcomer with an erased person's e-mail is a conflict until it is lifted for the address", async () => {
-  const { world, vendor, word, ada } = await companyOfAda(3);
+  const { world, vendor, word } = await companyOfAda(3);
   await erase(world, word);
   vendor.people.push(person(9, { email: `${word.toUpperCase()}@acme.test` }));
   for (const conflict of [1, 1]) {
@@ -179,7 +179,7 @@ test.each(LATER.flatMap((step) => [true, false].map((dryRun) => ({ step, dryRun 
 );
 
 test("a trace of an erased record says so, and asks the source nothing", async () => {
-  const { world, vendor, word, ada } = await companyOfAda(3);
+  const { world, vendor, word } = await companyOfAda(3);
   await erase(world, word);
   const trace = await tracePerson(world.engine, world.integration, {
     externalId: word,
