@@ -10,7 +10,7 @@ import {
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { enable } from "./operations/schedule-integration.ts";
-import { newVendor, staff, terminate } from "./testing/vendor.ts";
+import { newVendor, person, staff, terminate } from "./testing/vendor.ts";
 import { act, newWorld, queueRun, syncedCompany, useStore, type World } from "./testing/world.ts";
 
 const store = useStore("pg18");
@@ -109,21 +109,17 @@ test("a re-connected source goes on with the same people, and holds its leavers 
 });
 
 test("of an id that both have the target's own member is kept; one that was nobody's there makes way", async () => {
-  const { world, vendor } = await syncedCompany(store(), 3);
-  const next = await newWorld(
-    store(),
-    newVendor([{ ...vendor.people[0], id: "p1", email: "other@acme.test" }, ...staff(3).slice(1)]),
-    world,
-  );
-  expect(await next.sync()).toMatchObject({ counts: { create: 1, conflict: 2 } });
-  const before = await world.members();
-  expect(await end(world, next)).toMatchObject({ records: 2, collisions: 1 });
+  const { world } = await syncedCompany(store(), 3);
+  const stranger = person(1, { name: "Somebody Else", email: "other@acme.test" });
+  const read = [stranger, { ...person(2), email: null }, person(3)];
+  const next = await newWorld(store(), newVendor(read), world);
+  expect(await next.sync()).toMatchObject({ counts: { create: 1, skip: 1, link: 1 } });
+  expect(await end(world, next)).toMatchObject({ records: 1, collisions: 2 });
   next.pass(24);
-  expect(await next.sync()).toMatchObject({ counts: { create: 0, conflict: 0 } });
+  expect(await next.sync()).toMatchObject({ counts: { create: 0, conflict: 0, skip: 0 } });
   const claims = (await next.members()).map(({ identities }) =>
     identities.map(({ externalId }) => externalId),
   );
-  expect(before).toHaveLength(4);
   expect(claims).toEqual([[], ["p2"], ["p3"], ["p1"]]);
 });
 

@@ -84,6 +84,12 @@ export async function blankPerson(tx: Tx, act: PersonAct, person: ErasedPerson):
       decision_reason = null, decided_at = coalesce(decided_at, ${act.now}),
       state = case when state in ('open', 'approved', 'rejected') then 'withdrawn' else state end
     where member_id = ${memberId} or ${ofRecord(person, "integration_id", "external_id")}`.execute(tx);
+  await sql`
+    update conflicts set external_id = ${ERASED}, evidence = '{}', decision_reason = null,
+      state = case when state = 'open' then 'withdrawn' else state end,
+      decided_at = coalesce(decided_at, ${act.now})
+    where ${ofRecord(person, "integration_id", "external_id")}`.execute(tx);
+  await sql`update conflicts set decision_reason = null where member_id = ${memberId}`.execute(tx);
   const subjects = records.map(({ externalId }) => `record:${externalId}`);
   await sql`
     update audit set detail = '{}',

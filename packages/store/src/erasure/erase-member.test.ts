@@ -101,6 +101,13 @@ async function tracedCompany(word: string): Promise<{ company: Company; memberId
       reason: `${word} is still here`,
     }),
   );
+  const asked = JSON.stringify({ workEmail: `${word}@acme.test`, displayName: `${word} name` });
+  await company.within((tx) =>
+    sql`insert into conflicts (org_id, integration_id, external_id, kind, run_id, last_run_id, evidence, created_at)
+      values (${company.orgId}, ${company.integrationId}, ${`${word}-two`}, 'emailTaken', 1, 1, ${asked}, ${NOW})`.execute(
+      tx,
+    ),
+  );
   const lease = await startRun(company);
   await stage(company, lease, { employees: [vera(word, {}, { jobTitle: `${word} planned` }), ...others] });
   await company.within(async (tx) => {
@@ -121,6 +128,7 @@ test("after an erasure no column of any table holds anything of the person", asy
   expect([...new Set(before.map(({ table }) => table))]).toEqual([
     "audit",
     "changes",
+    "conflicts",
     "deactivations",
     "holds",
     "identities",

@@ -10,6 +10,9 @@ export async function dropHeld(tx: Tx, act: PersonAct, integrationId: number): P
   await sql`
     update field_holds set state = 'withdrawn', decided_by = ${act.actor}, decided_at = ${act.now}
     where integration_id = ${integrationId} and state in ('open', 'approved')`.execute(tx);
+  await sql`
+    update conflicts set state = 'withdrawn', decided_by = ${act.actor}, decided_at = ${act.now}
+    where integration_id = ${integrationId} and state = 'open'`.execute(tx);
   await sql`delete from announcements where integration_id = ${integrationId}`.execute(tx);
   return Number(numAffectedRows);
 }
