@@ -1,5 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { eraseMember, liftSuppression, readMemberRecord } from "@muster/store";
+import {
+  decideConflicts,
+  eraseMember,
+  liftSuppression,
+  listConflicts,
+  readMemberRecord,
+} from "@muster/store";
 import { placesOf } from "@muster/store/testing";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
@@ -110,6 +116,25 @@ test("a newcomer with an erased person's e-mail is a conflict until it is lifted
   expect(await world.sync()).toMatchObject({ counts: { create: 1, conflict: 0 } });
   // Of the address only: the person stays away.
   expect((await world.members()).filter(({ status }) => status !== "deactivated")).toHaveLength(3);
+});
+
+test("a newcomer of whom a person says that they are somebody else becomes a member", async () => {
+  const { world, vendor, word } = await companyOfAda(3);
+  await erase(world, word);
+  vendor.people.push(person(9, { email: `${word}@acme.test` }));
+  world.pass(24);
+  await world.sync();
+  await world.store.forOrganization(world.orgId, async (tx) => {
+    const asked = await listConflicts(tx);
+    expect(asked).toMatchObject([{ kind: "erasedEmail", externalId: "p9", member: null }]);
+    const ids = asked.map(({ id }) => id);
+    await decideConflicts(tx, act(world), { ids, decision: "different", reason: "a namesake" });
+  });
+  for (const create of [1, 0]) {
+    world.pass(24);
+    expect(await world.sync()).toMatchObject({ counts: { create, conflict: 0 } });
+  }
+  expect((await world.member("p9")).workEmail).toBe(`${word}@acme.test`);
 });
 
 test("a lifted erasure lets the next sync make a new member of the person", async () => {
