@@ -62,7 +62,7 @@ export async function blankHistory(tx: Tx, person: ErasedPerson): Promise<void> 
     update changes c set ${blank},
       before = (select jsonb_object_agg(key, value) from jsonb_each(c.before) where key in ('status', 'role', 'claim')),
       -- Words of a person, or of a value that could not be read, may be about anybody.
-      reason = case when b.kind = 'person' or c.action = 'reject' then ${ERASED} else c.reason end
+      reason = case when b.kind <> 'run' or c.action = 'reject' then ${ERASED} else c.reason end
     from batches b where b.id = c.batch_id and b.seq is not null and ${ofPerson(person)}`.execute(tx);
 }
 
@@ -78,6 +78,13 @@ export async function blankPerson(tx: Tx, act: PersonAct, person: ErasedPerson):
   );
   await sql`
     update pins set lifted_at = ${act.now} where member_id = ${memberId} and lifted_at is null`.execute(tx);
+  await sql`
+    update protections set reason = null, lifted_at = coalesce(lifted_at, ${act.now}) where member_id = ${memberId}`.execute(
+    tx,
+  );
+  await sql`
+    update declines set external_id = ${ERASED}, value = null, ended_at = coalesce(ended_at, ${act.now})
+    where member_id = ${memberId} or ${ofRecord(person, "integration_id", "external_id")}`.execute(tx);
   await blankDecisions(tx, person);
   await sql`
     update holds set external_id = ${ERASED}, evidence = '{}', hash = '00000000-0000-0000-0000-000000000000',
@@ -141,6 +148,11 @@ export async function forgetManager(tx: Tx, batchId: number, person: ErasedPerso
   await sql`
     update changes c set before = jsonb_set(c.before, '{manager_external_id}', 'null')
     where c.before ->> 'manager_external_id' = any (${ids}::text[]) and ${source}`.execute(tx);
+  await sql`
+    update declines set value = null, ended_at = coalesce(ended_at, now())
+    where value = any (${ids}::text[]) and integration_id in (select p.source from ${recordsOf(person)})`.execute(
+    tx,
+  );
   for (const id of ids) {
     const [was, is] = [`"${id}"`, `"${ERASED}"`];
     await sql`

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { plainDate } from "@muster/connector-sdk";
-import type { Employee } from "@muster/roster";
+import { DEFAULT_POLICY, type Employee } from "@muster/roster";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { FEED_START, readFeed } from "../apply/feed.ts";
@@ -9,6 +9,7 @@ import { rejectHolds } from "../people/decide-holds.ts";
 import { countMentoring, startMatches } from "../people/mentoring.ts";
 import { findMembers, listMembers } from "../people/members.ts";
 import { readMemberRecord } from "../people/member-record.ts";
+import { protectMember } from "../people/protections.ts";
 import { pinField } from "../people/pins.ts";
 import { reactivateMember } from "../people/reactivate-member.ts";
 import { draftPlan } from "../plan/draft-plan.ts";
@@ -108,6 +109,15 @@ async function tracedCompany(word: string): Promise<{ company: Company; memberId
       tx,
     ),
   );
+  await company.within((tx) =>
+    sql`insert into declines (org_id, integration_id, external_id, member_id, what, value, episode, run_id, actor,
+        created_at)
+      values (${company.orgId}, ${company.integrationId}, ${`${word}-id`}, ${memberId}, 'jobTitle',
+        ${`${word}-jobTitle`}, 0, 1, 'ada', ${NOW})`.execute(tx),
+  );
+  await company.within((tx) =>
+    protectMember(tx, act(company), { memberId, reason: `${word} is the founder` }),
+  );
   const lease = await startRun(company);
   await stage(company, lease, { employees: [vera(word, {}, { jobTitle: `${word} planned` }), ...others] });
   await company.within(async (tx) => {
@@ -115,7 +125,8 @@ async function tracedCompany(word: string): Promise<{ company: Company; memberId
     const { runId } = lease;
     const batchId = await openBatch(tx, { orgId, runId, kind: "run", actor: "ada", now: NOW });
     const absence = { certified: true, secondLookBefore: NOW, canLook: false };
-    await draftPlan(tx, { orgId, integrationId, runId, batchId, ...absence, persons: true });
+    const { newMembers } = DEFAULT_POLICY;
+    await draftPlan(tx, { orgId, integrationId, runId, batchId, ...absence, persons: true, newMembers });
   });
   return { company, memberId };
 }
@@ -130,10 +141,12 @@ test("after an erasure no column of any table holds anything of the person", asy
     "changes",
     "conflicts",
     "deactivations",
+    "declines",
     "holds",
     "identities",
     "members",
     "overrides",
+    "protections",
     "staging",
   ]);
   const feed = await company.within((tx) => readFeed(tx, FEED_START, 1_000));

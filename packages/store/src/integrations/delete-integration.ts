@@ -47,6 +47,11 @@ export async function deleteIntegration(
     where integration_id = ${integrationId} and closed_at is null`.execute(tx);
   const moved =
     transferTo === null ? await release(tx, integrationId) : await transfer(tx, integrationId, transferTo);
+  // Those that did not move.
+  await sql`
+    update declines set ended_at = ${act.now} where integration_id = ${integrationId} and ended_at is null`.execute(
+    tx,
+  );
   await sql`
     update integrations set deleted_at = ${act.now}, enabled = false, next_run_at = null, watermark = null,
       base_url = null
@@ -121,6 +126,12 @@ async function transfer(tx: Tx, from: number, to: number): Promise<Moved> {
     update identities set integration_id = ${to}, fingerprint = null, 
       decision = nullif(decision, 'hold'), reason = case when decision <> 'hold' then reason end
     where integration_id = ${from}`.execute(tx);
+  await sql`
+    update declines d set integration_id = ${to}
+    where d.integration_id = ${from} and d.ended_at is null and not exists (
+      select from declines o where o.integration_id = ${to} and o.external_id = d.external_id and o.ended_at is null)`.execute(
+    tx,
+  );
   for (const table of ["keep_apart", "suppressions"] as const) await moveMarks(tx, table, from, to);
   await sql`
     update identities set fingerprint = null where integration_id = ${to} and fingerprint is not null`.execute(
