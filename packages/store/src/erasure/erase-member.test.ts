@@ -47,7 +47,13 @@ function vera(
   const mapped = Object.fromEntries(all.map((field) => [field, `${word}-${field}`]));
   return employee(
     1,
-    { externalId: `${word}-id`, personId: `${word}-person`, startDate: plainDate("1987-06-05"), ...change },
+    {
+      externalId: `${word}-id`,
+      personId: `${word}-person`,
+      attributes: { guild: `${word}-guild` },
+      startDate: plainDate("1987-06-05"),
+      ...change,
+    },
     { ...mapped, orgMemberId: `${word}-number`, workEmail: `${word}@acme.test`, ...fields },
   );
 }
@@ -61,7 +67,7 @@ async function tracedCompany(word: string): Promise<{ company: Company; memberId
   const [found] = await company.within((tx) => findMembers(tx, { text: `${word}-id`, emailKey: "" }));
   const memberId = found?.id ?? 0;
   await company.within(async (tx) => {
-    const [, mentee] = await listMembers(tx, { afterId: 0, limit: 10 });
+    const [mentee] = await findMembers(tx, { text: "e2", emailKey: "" });
     const pairs = [{ mentorId: memberId, menteeId: mentee?.id ?? 0 }];
     await startMatches(tx, {
       orgId: company.orgId,
