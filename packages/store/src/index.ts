@@ -6,6 +6,16 @@ export { deferMoved, lockMembers, tryApplyLock } from "./apply/lock.ts";
 export { takenBack, type Tx } from "./connection.ts";
 export { destroyServer } from "./embedded/destroy.ts";
 export { withFolderLock } from "./embedded/folder-lock.ts";
+export { type Erased, eraseMember } from "./erasure/erase-member.ts";
+export { holdErasedEmails } from "./erasure/erased-emails.ts";
+export { type Erasures, knownBy, loadErasures, sift } from "./erasure/erasures.ts";
+export { siftStaged } from "./erasure/staged-erasures.ts";
+export { type ErasedRecord, findErased, type Lift, liftSuppression } from "./erasure/suppressions.ts";
+export {
+  deleteIntegration,
+  type EndedIntegration,
+  type IntegrationEnd,
+} from "./integrations/delete-integration.ts";
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from "./embedded/start-embedded.ts";
 export { errorFacts } from "./error-facts.ts";
 export { codeOf, isLasting, isStoreError, StoreError } from "./errors.ts";
@@ -64,6 +74,7 @@ export {
   protectMember,
   unprotectMember,
 } from "./people/protections.ts";
+export { type RecordLink, type Unlinked, unlinkRecord } from "./people/unlink-record.ts";
 export { reactivateMember, type Reactivated, type Reactivation } from "./people/reactivate-member.ts";
 export { readSeats, type Seats, setSeats } from "./people/seats.ts";
 export { readStored } from "./people/stored-record.ts";

@@ -147,7 +147,7 @@ describe.each(testServers)("on %s", (server) => {
         return { orgId, owners: rows.map((row) => row.owner) };
       }),
     );
-    for (const { orgId, owners } of seen) expect(owners).toEqual([orgId, orgId, orgId]);
+    for (const { orgId, owners } of seen) expect([...new Set(owners)]).toEqual([orgId]);
   });
 
   test("nobody can put a row into another organization, give one away, or touch one there", async () => {

@@ -83,8 +83,12 @@ export async function applyPlan(
 }
 
 /** What a run would do, ended without doing it. */
-export async function endDryRun(engine: Engine, input: ReadInput, plan: Plan): Promise<RunOutcome> {
+export async function endDryRun(engine: Engine, input: ReadInput, planned: Plan): Promise<RunOutcome> {
   return inRun(engine, input.lease, async (tx) => {
+    // Before it is drafted again: whoever erases somebody meanwhile waits for the run's row.
+    await enterState(tx, input.lease, "planning");
+    await refuseLostStaging(tx, input.run.id);
+    const plan = await currentPlan(tx, engine, input, planned);
     const outcome = holdsEverything(plan.trips)
       ? heldWhole(input, plan)
       : await takenBack(tx, async () => {

@@ -29,6 +29,7 @@ import {
   findReusedIds,
   type Fill,
   gateNumbers,
+  holdErasedEmails,
   keepDeclined,
   keepCreated,
   keepPinned,
@@ -43,6 +44,7 @@ import {
   recordCensus,
   resolveCollisions,
   skipRemoved,
+  siftStaged,
   stagingIsWhole,
   type Tx,
 } from "@muster/store";
@@ -119,6 +121,8 @@ export async function makePlan(engine: Engine, input: ReadInput, state: JudgedRe
     engine,
     lease,
     async (tx) => {
+      // Whoever erases somebody waits for the run's row, and then finds all that was planned of them.
+      await enterState(tx, lease, "planning");
       await refuseLostStaging(tx, run.id);
       await dropPlans(tx, run.id);
       const actor = run.requestedBy;
@@ -145,6 +149,8 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
   const { batchId, certificate, persons } = seed;
   const { integration, connector } = source;
   const policy = policyOf(integration.policy);
+  const owner = { orgId: run.orgId, keyring: engine.keyring };
+  await siftStaged(tx, owner, { runId: run.id, integrationId: integration.id });
   const { scope, newMembers } = policy;
   await markScope(tx, { runId: run.id, integrationId: integration.id, scope });
   const planInput: PlanInput = {
@@ -164,7 +170,7 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
   await draftStaleClaims(tx, { ...planInput, now: engine.now(), days: policy.staleDays });
   await skipRemoved(tx, batchId);
   await keepDeclined(tx, planInput);
-  await findConflicts(tx, planInput, creationTargets(integration.mapping));
+  await findConflicts(tx, engine, planInput, creationTargets(integration.mapping));
   const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: integration.id });
   const fill = input.since === null ? await countFill(tx, run.id) : null;
   const summary = await summarize(tx, engine, input, { seed, counts, fill });
@@ -184,12 +190,18 @@ export async function acceptedFor(
 }
 
 /** Takes out whatever is not clear about who is who. An address that is kept collides as it is kept. */
-async function findConflicts(tx: Tx, input: PlanInput, atCreation: readonly Target[]): Promise<void> {
+async function findConflicts(
+  tx: Tx,
+  { keyring }: Engine,
+  input: PlanInput,
+  atCreation: readonly Target[],
+): Promise<void> {
   await obeyDecisions(tx, input);
   await findReusedIds(tx, input);
   await findLookAlikes(tx, input);
   await keepPinned(tx, input.batchId);
   await keepCreated(tx, input.batchId, atCreation);
+  await holdErasedEmails(tx, { orgId: input.orgId, keyring }, input);
   await resolveCollisions(tx, input.batchId, "conflict");
   await dropStanding(tx, input.batchId);
 }

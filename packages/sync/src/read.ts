@@ -6,7 +6,7 @@ import {
   restartsRead,
   type Watermark,
 } from "@muster/connector-sdk";
-import { countStaged, type Lease, restartReading, type RunRecord } from "@muster/store";
+import { countStaged, type Erasures, type Lease, restartReading, type RunRecord } from "@muster/store";
 import type { Engine, Progress } from "./engine.ts";
 import type { OpenIntegration } from "./integration-connector.ts";
 import { freshRead, MAX_RESTARTS, type ReadState, readStateOf } from "./read-state.ts";
@@ -17,6 +17,8 @@ export interface ReadInput {
   source: OpenIntegration;
   lease: Lease;
   run: RunRecord;
+  /** Who was erased; undefined: nobody. */
+  erasures: Erasures | undefined;
   /** Only who changed since then is read; null: everybody. */
   since: Watermark | null;
   /** Ends the run: cancelled, or no longer ours. */
@@ -71,6 +73,7 @@ async function readStretch(engine: Engine, input: ReadInput, from: ReadState): P
     mapping: input.source.integration.mapping,
     asOf,
     from,
+    erasures: input.erasures,
     onFailure: (error) => failed.abort(error),
   });
   try {

@@ -8,7 +8,9 @@ import {
   isStoreError,
   type Lease,
   LeaseLostError,
+  loadErasures,
   releaseLease,
+  StoreError,
   type RunOutcome,
   type RunRecord,
 } from "@muster/store";
@@ -66,11 +68,14 @@ async function attempt(
   const integration = await engine.store.forOrganization(run.orgId, (tx) =>
     findIntegration(tx, run.integrationId),
   );
-  if (!integration) return { kind: "lost" };
+  if (!integration) throw deleted(run);
   const source = await openIntegration(engine, integration);
   try {
     const onProgress = control.onProgress ?? (() => undefined);
-    const read = await readPeople(engine, { source, lease, run, ...control, onProgress });
+    const erasures = await inRun(engine, lease, (tx) =>
+      loadErasures(tx, { orgId: run.orgId, keyring: engine.keyring }, integration.id),
+    );
+    const read = await readPeople(engine, { source, lease, run, erasures, ...control, onProgress });
     const { input } = read;
     if (!read.state.done) return await giveBack(engine, lease);
     const state = await takeCensus(engine, input, read.state);
@@ -87,6 +92,14 @@ async function attempt(
   } finally {
     source.open.close();
   }
+}
+
+/** Queued in the moment in which the integration went. */
+function deleted({ integrationId }: RunRecord): StoreError {
+  return new StoreError(`Integration ${integrationId} was deleted.`, {
+    code: "integrationDeleted",
+    fix: "Nothing to do: what it had read before stays as it was.",
+  });
 }
 
 async function giveBack(engine: Engine, lease: Lease): Promise<RunResult> {

@@ -1,6 +1,6 @@
 import type { Page, PlainDate } from "@muster/connector-sdk";
 import { type Employee, type FieldMapping, mapPage } from "@muster/roster";
-import { type Lease, type RejectedPerson, type Store, stageGroup } from "@muster/store";
+import { type Erasures, type Lease, type RejectedPerson, sift, type Store, stageGroup } from "@muster/store";
 import { afterPage, type ReadState } from "./read-state.ts";
 
 /** A group is committed as soon as it holds this many people or is this old, whichever comes first. */
@@ -20,6 +20,8 @@ export interface Stager {
 interface Group {
   employees: Employee[];
   rejected: RejectedPerson[];
+  /** Marks of people who were erased. */
+  erased: string[];
 }
 
 export interface StagerInput {
@@ -28,13 +30,15 @@ export interface StagerInput {
   mapping: FieldMapping;
   asOf: PlainDate;
   from: ReadState;
+  /** Undefined: nobody was erased. */
+  erasures: Erasures | undefined;
   /** Told when a commit failed, so that the read stops at once. */
   onFailure: (error: unknown) => void;
 }
 
 export function createStager(input: StagerInput): Stager {
   let state = input.from;
-  let group: Group = { employees: [], rejected: [] };
+  let group: Group = { employees: [], rejected: [], erased: [] };
   let dirty = false;
   let commits: Promise<void> = Promise.resolve();
   let failure: { error: unknown } | undefined;
@@ -45,7 +49,7 @@ export function createStager(input: StagerInput): Stager {
     timer = undefined;
     if (!dirty) return;
     const [full, upTo] = [group, state];
-    group = { employees: [], rejected: [] };
+    group = { employees: [], rejected: [], erased: [] };
     dirty = false;
     commits = commits.then(async () => {
       if (failure) return;
@@ -60,15 +64,22 @@ export function createStager(input: StagerInput): Stager {
 
   return {
     async add(page) {
-      const { employees, rejected, nameless } = mapPage(page, input.mapping, input.asOf);
+      const mapped = mapPage(page, input.mapping, input.asOf);
+      const issues = mapped.rejected.map(({ externalId, path, issue }) => ({
+        externalId,
+        issue: `${path}: ${issue}`,
+      }));
+      const { employees, rejected, erased } = sift(input.erasures, {
+        employees: mapped.employees,
+        rejected: issues,
+      });
       for (const employee of employees) group.employees.push(employee);
-      for (const { externalId, path, issue } of rejected) {
-        group.rejected.push({ externalId, issue: `${path}: ${issue}` });
-      }
-      state = afterPage(state, page, nameless.length);
+      group.rejected.push(...rejected);
+      group.erased.push(...erased);
+      state = afterPage(state, page, mapped.nameless.length);
       dirty = true;
       timer ??= setTimeout(flush, GROUP_MS);
-      if (group.employees.length + group.rejected.length >= GROUP_PEOPLE) {
+      if (group.employees.length + group.rejected.length + group.erased.length >= GROUP_PEOPLE) {
         const earlier = commits;
         flush();
         await earlier;
@@ -89,8 +100,7 @@ export function createStager(input: StagerInput): Stager {
 
 async function commit(input: StagerInput, group: Group, state: ReadState): Promise<void> {
   await stageGroup(input.store, input.lease, {
-    employees: group.employees,
-    rejected: group.rejected,
+    ...group,
     checkpoint: state,
     people: state.people,
     total: state.total,

@@ -79,13 +79,15 @@ const KINDS: Readonly<Record<Conflict["kind"], string>> = {
   emailTaken: "wants the work e-mail of",
   looksAlike: "may be",
   idReused: "was, and is no longer like,",
+  erasedEmail: "has the work e-mail of",
 };
 
 function table(conflicts: readonly Conflict[], all: boolean): string {
   const head = ["conflict", "record", "name", "work e-mail", "asks", "member", "is", "since"];
   const rows = conflicts.map((conflict) => {
     const { id, integration, externalId, record, kind, member, createdAt } = conflict;
-    const other = member ? `${member.id} ${member.name ?? member.workEmail ?? ""}` : "another record";
+    const unknown = kind === "erasedEmail" ? "somebody who was erased" : "another record";
+    const other = member ? `${member.id} ${member.name ?? member.workEmail ?? ""}` : unknown;
     const row = [
       id,
       `${externalId} of ${integration.name}`,

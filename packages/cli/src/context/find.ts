@@ -23,6 +23,19 @@ export async function integrationOf({ store, org }: Session, text: string): Prom
   });
 }
 
+/** A source record by `INTEGRATION:EXTERNALID`, the integration by its number or name. Undefined: no such integration. */
+export async function recordOf(
+  { store, org }: Session,
+  text: string,
+): Promise<{ integrationId: number; externalId: string } | undefined> {
+  const all = await store.forOrganization(org.id, listIntegrations);
+  const [hit] = all.flatMap(({ id, name }) => {
+    const prefix = [`${id}:`, `${name}:`].find((each) => text.startsWith(each));
+    return prefix === undefined ? [] : { integrationId: id, externalId: text.slice(prefix.length) };
+  });
+  return hit;
+}
+
 export async function runOf({ store, org }: Session, text: string): Promise<RunRecord> {
   const run = await store.forOrganization(org.id, (tx) => findRun(tx, runNumber(text)));
   if (!run) throw unknownRun(text);

@@ -32,6 +32,8 @@ const REASONS: Readonly<Record<string, string>> = {
   idReused: "the record's id seems to belong to somebody else now: name, address and more are different",
   ignored: "a person said that this record is to be ignored",
   memberMissing: "their member was removed from the database behind Muster's back",
+  erasedEmail: "the work e-mail was that of somebody who was erased",
+  unlinked: "a person took the record off a member",
 };
 
 const ASK =
@@ -42,6 +44,8 @@ const DO: Readonly<Record<string, string>> = {
   unknownEmployment: "Correct the status or the end date in the HR system, then sync.",
   outOfScope: "`muster integrations policy` shows the scope, and changes it.",
   noEmail: "Enter the work e-mail in the HR system, then sync.",
+  erasedEmail: ASK,
+  unlinked: "The next full sync judges the record as somebody new.",
   emailTaken:
     "Find out whether both are one person, and answer with `muster conflicts resolve` (`muster conflicts list` shows the question); or correct the work e-mail of whichever is wrong in the HR system, then sync.",
   looksAlike: ASK,

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
+import { openSuppressionKey, type SuppressionOwner } from "../erasure/suppression-key.ts";
 import { isStoreError } from "../errors.ts";
 import type { Keyring } from "../secrets/keyring.ts";
 import { openSecret } from "../secrets/seal.ts";
@@ -32,7 +33,18 @@ export async function inspectOrganization(
       health.sealedShut[error.code] = (health.sealedShut[error.code] ?? 0) + 1;
     }
   }
+  await trySuppressionKey(tx, { orgId, keyring }, health);
   return health;
+}
+
+/** The key by which erased people are recognised: what seals it may be newer after this look. */
+async function trySuppressionKey(tx: Tx, owner: SuppressionOwner, health: OrganizationHealth): Promise<void> {
+  try {
+    if (await openSuppressionKey(tx, owner)) health.opened += 1;
+  } catch (error) {
+    if (!isStoreError(error)) throw error;
+    health.sealedShut[error.code] = (health.sealedShut[error.code] ?? 0) + 1;
+  }
 }
 
 async function countOrphans(tx: Tx): Promise<number> {

@@ -61,19 +61,19 @@ export async function createIntegration(tx: Tx, keyring: Keyring, input: NewInte
   return id;
 }
 
-/** An integration of the organization, or undefined. */
+/** An integration of the organization, or undefined: there is none, or none any more. */
 export async function findIntegration(tx: Tx, id: number): Promise<Integration | undefined> {
   const { rows } = await sql<Integration>`
-    select ${COLUMNS} from integrations i join organizations o on o.id = i.org_id where i.id = ${id}`.execute(
-    tx,
-  );
+    select ${COLUMNS} from integrations i join organizations o on o.id = i.org_id
+    where i.id = ${id} and i.deleted_at is null`.execute(tx);
   return rows[0];
 }
 
 /** All integrations of the organization, the oldest first. */
 export async function listIntegrations(tx: Tx): Promise<Integration[]> {
   const { rows } = await sql<Integration>`
-    select ${COLUMNS} from integrations i join organizations o on o.id = i.org_id order by i.id`.execute(tx);
+    select ${COLUMNS} from integrations i join organizations o on o.id = i.org_id
+    where i.deleted_at is null order by i.id`.execute(tx);
   return rows;
 }
 
@@ -103,7 +103,8 @@ export async function setEnabled(
   nextRunAt: Date | null,
 ): Promise<void> {
   await sql`
-    update integrations set enabled = ${enabled}, next_run_at = ${nextRunAt} where id = ${id}`.execute(tx);
+    update integrations set enabled = ${enabled}, next_run_at = ${nextRunAt}
+    where id = ${id} and deleted_at is null`.execute(tx);
 }
 
 /** Another address of the same source: the operator's act, for it decides where the credentials go. */

@@ -85,6 +85,8 @@ async function moveRecord(tx: Tx, act: PersonAct, conflict: Conflict, to: number
 
 async function different(tx: Tx, act: PersonAct, conflict: Conflict): Promise<void> {
   const { id, kind, member, integration, externalId } = conflict;
+  // The next run lets in whoever is not the person that was erased.
+  if (kind === "erasedEmail") return;
   if (!member) {
     throw new StoreError(`In conflict ${id} different records want one address.`, {
       code: "sharedAddress",

@@ -35,7 +35,7 @@ async function draftRecords(tx: Tx, input: PlanInput): Promise<void> {
     input,
     sql`judged as (
   select ${RECORD}, i.member_id
-  from (select * from staging where run_id = ${input.runId}) s
+  from (select * from staging where run_id = ${input.runId} and kind <> 'erased') s
   full join (select * from identities where integration_id = ${input.integrationId}) i
     on i.external_id = s.external_id
   where ${stirred(input)}

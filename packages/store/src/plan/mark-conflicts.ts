@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
 
-export type ConflictKind = "emailTaken" | "looksAlike" | "idReused";
+export type ConflictKind = "emailTaken" | "looksAlike" | "idReused" | "erasedEmail";
 
 /** A row of a draft that a person has to decide about. */
 export interface Loser {

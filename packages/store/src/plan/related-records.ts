@@ -62,7 +62,7 @@ function recordsOf(input: PlanInput, ids: readonly string[], matches: Matches): 
  * To which member a record belongs that has none of its own: the one that it was matched with or that its person is,
  * or the one that the best of the person's records makes now. One that was not read joins as it was last seen.
  */
-function withMembers({ certified }: PlanInput): RawBuilder<unknown> {
+function withMembers({ certified, integrationId }: PlanInput): RawBuilder<unknown> {
   return sql`homes as (
   select distinct on (person_id) person_id, coalesce(own_member_id, matched_id) as id from records
   where coalesce(own_member_id, matched_id) is not null and person_id is not null
@@ -82,12 +82,16 @@ function withMembers({ certified }: PlanInput): RawBuilder<unknown> {
       and (r.matched_id is not null or h.id is not null or k.external_id <> r.external_id) is true as joins,
     case when k.external_id = r.external_id then k.id end as made_id
   from records r
-  left join homes h on h.person_id = r.person_id and ${JOINABLE} and ${SEEN(certified)}
+  left join homes h on h.person_id = r.person_id and ${JOINABLE} and ${SEEN(certified)} and ${notApart(integrationId)}
   left join made k on k.person_id = r.person_id and ${JOINABLE} and ${SEEN(certified)}
 )`;
 }
 
 const JOINABLE = sql`r.own_member_id is null and not r.apart and not r.rejected and r.new_employment <> 'unknown'`;
+/** A person took the record off that member. */
+const notApart = (integrationId: number): RawBuilder<unknown> =>
+  sql`not exists (select from keep_apart a
+    where a.integration_id = ${integrationId} and a.external_id = r.external_id and a.member_id = h.id)`;
 const SEEN = (certified: boolean): RawBuilder<unknown> =>
   sql`(r.here or r.new_employment = 'terminated' or not ${certified})`;
 

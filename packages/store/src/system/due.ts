@@ -51,7 +51,7 @@ async function queueBlock(tx: Tx, input: DueInput): Promise<{ due: number; jobs:
     select i.id, i.org_id as "orgId", i.connector, i.schedule, o.time_zone as "timeZone",
       r.as_of as "lastFullDay", i.watermark is not null as "hasWatermark"
     from integrations i join organizations o on o.id = i.org_id left join runs r on r.id = i.last_applied_run
-    where i.enabled and i.next_run_at <= ${now}
+    where i.enabled and i.deleted_at is null and i.next_run_at <= ${now}
     order by i.next_run_at, i.id limit ${block} for no key update of i skip locked`.execute(tx);
   const jobs: RunJob[] = [];
   for (const due of rows) {

@@ -16,6 +16,8 @@ export interface RejectedPerson {
 export interface StagingGroup {
   employees: readonly Employee[];
   rejected: readonly RejectedPerson[];
+  /** Marks of people who were erased: present, and nothing of them is kept. */
+  erased?: readonly string[];
   /** People of whom the by-id look says that they are gone. No part of the census. */
   gone?: readonly string[];
   /** What the run knows once this group is in: opaque to the store. */
@@ -40,7 +42,7 @@ export async function stageGroup(store: Store, lease: Lease, group: StagingGroup
       "select set_config('synchronous_commit', 'off', true), set_config('application_name', $1, true), set_config('muster.org', $2, true)",
       [applicationName(lease), String(lease.orgId)],
     );
-    const present = group.employees.length + group.rejected.length;
+    const present = group.employees.length + group.rejected.length + (group.erased?.length ?? 0);
     if (present + (group.gone?.length ?? 0) > 0) {
       await pipeline(Readable.from(copyChunks(lease, group)), client.query(copyFrom(COPY)));
     }
@@ -76,6 +78,7 @@ function* copyChunks(lease: Lease, group: StagingGroup): Generator<string> {
     }
   }
   for (const { externalId, issue } of group.rejected) chunk += bareRow(lease, externalId, "rejected", issue);
+  for (const mark of group.erased ?? []) chunk += bareRow(lease, mark, "erased", null);
   for (const externalId of group.gone ?? []) chunk += bareRow(lease, externalId, "gone", null);
   if (chunk !== "") yield chunk;
 }

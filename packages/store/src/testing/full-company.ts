@@ -1,13 +1,14 @@
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
 import type { Employee } from "@muster/roster";
+import { eraseMember } from "../erasure/erase-member.ts";
 import { announce } from "../integrations/announcements.ts";
 import { holdFields } from "../plan/field-holds.ts";
 import { listConflicts } from "../people/conflicts.ts";
 import { decideConflicts } from "../people/decide-conflicts.ts";
 import { settlePlanHolds } from "../plan/plan-holds.ts";
 import { noticeWaiting } from "../system/notices.ts";
-import { listMembers } from "../people/members.ts";
+import { findMembers, listMembers } from "../people/members.ts";
 import { giveRole } from "../people/give-role.ts";
 import { pinField } from "../people/pins.ts";
 import { protectMember } from "../people/protections.ts";
@@ -21,7 +22,7 @@ import { applyRun, type Company, employee, newCompany, NOW, stage, startRun, syn
 /**
  * A company with something in every table that holds an organization's rows: people with roles and matches, a
  * leaver, one who is held and rejected, a field and a plan that are held, notices of them, announced leavers, a run
- * that was undone, and one under way.
+ * that was undone, somebody who was erased, and a run under way.
  */
 export async function newFullCompany(store: Store): Promise<Company> {
   const company = await newCompany(store);
@@ -66,6 +67,7 @@ export async function newFullCompany(store: Store): Promise<Company> {
   await noticeWaiting(store, new Date(NOW.getTime() + 24 * 3_600_000));
   await company.within((tx) => askAboutSomebody(tx, company));
   await undoneRun(company, [employee(1, left), employee(2, left), employee(3, {}, { jobTitle: "Lead" })]);
+  await eraseSomebody(company, [employee(1, left), employee(2, left), employee(3)]);
   const under = await startRun(company);
   await stage(company, under, { employees: [employee(1, left)] });
   return company;
@@ -94,4 +96,14 @@ async function undoneRun(company: Company, employees: readonly Employee[]): Prom
   await applyRun(company, run);
   const act = { orgId: company.orgId, actor: "ada", now: NOW };
   await company.within((tx) => undoRun(tx, act, { runId: run.runId, reason: null }));
+}
+
+/** One more person, of whom nothing is left. */
+async function eraseSomebody(company: Company, others: Employee[]): Promise<void> {
+  await syncPeople(company, [...others, employee(8)]);
+  await company.within(async (tx) => {
+    const [one] = await findMembers(tx, { text: "e8", emailKey: "" });
+    const act = { orgId: company.orgId, actor: "ada", now: NOW };
+    await eraseMember(tx, company.keyring, act, { memberId: one?.id ?? 0, reason: null });
+  });
 }

@@ -1,2 +1,3 @@
 export { type TestServer, testServers } from "./servers.ts";
 export { createTestDatabase, type TestDatabase } from "./test-database.ts";
+export { placesOf } from "./dump.ts";

@@ -11,13 +11,15 @@ import {
   traceMapping,
   whyEmployment,
 } from "@muster/roster";
-import { type Integration, readStored } from "@muster/store";
+import { type Integration, knownBy, loadErasures, readStored } from "@muster/store";
 import type { Engine } from "../engine.ts";
 import { openIntegration } from "../integration-connector.ts";
 
 /** A person as the source has them now, and what a sync would make of it. */
 export type Trace =
   | { outcome: "noLook" }
+  /** Their data was erased: nothing is shown of them either. */
+  | { outcome: "erased" }
   | { outcome: "notFound"; memberId: number | null }
   /** The vendor answered with somebody else, which is no answer. */
   | { outcome: "otherRecord" }
@@ -41,12 +43,20 @@ export async function tracePerson(
 ): Promise<Trace> {
   const { externalId, signal } = input;
   const asOf = dayIn(integration.timeZone, engine.now());
+  const owner = { orgId: integration.orgId, keyring: engine.keyring };
+  const erasures = await engine.store.forOrganization(integration.orgId, (tx) =>
+    loadErasures(tx, owner, integration.id),
+  );
+  if (erasures?.markOf({ externalId }) !== undefined) return { outcome: "erased" };
   const source = await openIntegration(engine, integration);
   try {
     if (!source.open.readOne) return { outcome: "noLook" };
     const look = await source.open.readOne({ asOf, signal }, externalId);
     if (look.found && look.record.externalId !== externalId) return { outcome: "otherRecord" };
     const mapped = look.found ? mapEmployee(look.record, integration.mapping, asOf) : null;
+    if (mapped && "employee" in mapped && erasures?.markOf(knownBy(mapped.employee)) !== undefined) {
+      return { outcome: "erased" };
+    }
     const workEmail = mapped && "employee" in mapped ? mapped.employee.fields.workEmail : null;
     const { memberId, stored } = await engine.store.forOrganization(integration.orgId, (tx) =>
       readStored(tx, {

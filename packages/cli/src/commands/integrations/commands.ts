@@ -3,6 +3,7 @@ import { action } from "../../context/action.ts";
 import { positiveNumber } from "../../context/arguments.ts";
 import type { Shell } from "../../context/shell.ts";
 import { createIntegration } from "./create.ts";
+import { deleteOne } from "./delete.ts";
 import { listAll } from "./list.ts";
 import { mapIntegration, mappingRule, oneMore } from "./mapping.ts";
 import { policy } from "./policy.ts";
@@ -70,6 +71,14 @@ export function addIntegrations(program: Command, shell: Shell): void {
     .argument("<id>", ID)
     .requiredOption("--person <who>", "the id in the HR system, or the id or work e-mail of a member")
     .action(action(shell, traceIntegration));
+  integrations
+    .command("delete")
+    .description("end a connection; its people stay as they are, its history stays")
+    .argument("<id>", ID)
+    .option("--release", "its claims end: another source may claim its people")
+    .option("--transfer-to <id>", "its claims move to an integration that reads the same ids")
+    .option("--dry-run", "only tell what would end or move")
+    .action(action(shell, deleteOne));
   integrations
     .command("policy")
     .description("the gate, who is in, what becomes of new members; change it, or announce leavers ahead")

@@ -9,7 +9,7 @@ export type Told = Exclude<Trace, { outcome: "noLook" }>;
 
 /** A trace as JSON: ids are text, like in every answer; what was not returned says so. */
 export function traceJson(externalId: string, trace: Told): object {
-  if (trace.outcome === "otherRecord") {
+  if (trace.outcome === "otherRecord" || trace.outcome === "erased") {
     return { externalId, outcome: trace.outcome };
   }
   const member = trace.memberId === null ? null : String(trace.memberId);
@@ -61,6 +61,11 @@ export function printTrace(output: Output, externalId: string, trace: Told): voi
   const say = (text: string): void => output.line(cleanText(text));
   if (trace.outcome === "otherRecord") {
     return say(`Record ${externalId}: the source answered with somebody else's record, which is no answer.`);
+  }
+  if (trace.outcome === "erased") {
+    return say(
+      `Record ${externalId} was erased: nothing of it is shown or stored, and it counts as present.`,
+    );
   }
   const member = trace.memberId === null ? "no member" : `member ${trace.memberId}`;
   if (trace.outcome === "notFound") {

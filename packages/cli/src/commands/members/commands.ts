@@ -3,6 +3,7 @@ import { Argument, Option, type Command } from "commander";
 import { action } from "../../context/action.ts";
 import { calendarDay, positiveNumber } from "../../context/arguments.ts";
 import type { Shell } from "../../context/shell.ts";
+import { erase } from "./erase.ts";
 import { invite } from "./invite.ts";
 import { listAll } from "./list.ts";
 import { DECLINED, pin, unpin } from "./pins.ts";
@@ -10,6 +11,7 @@ import { protect, unprotect } from "./protect.ts";
 import { setRole } from "./role.ts";
 import { seats } from "./seats.ts";
 import { showMember } from "./show.ts";
+import { unlink } from "./unlink.ts";
 import { whyMember } from "./why.ts";
 import { deactivate, reactivate } from "./status.ts";
 
@@ -52,6 +54,7 @@ export function addMembers(program: Command, shell: Shell): void {
   addStatus(members, shell);
   addProtection(members, shell);
   addPins(members, shell);
+  addEndings(members, shell);
 }
 
 function addStatus(members: Command, shell: Shell): void {
@@ -82,6 +85,25 @@ function addProtection(members: Command, shell: Shell): void {
     .description("let syncs judge a member like anybody else again")
     .argument("<member>", WHO)
     .action(action(shell, unprotect));
+}
+
+function addEndings(members: Command, shell: Shell): void {
+  members
+    .command("unlink")
+    .description("take a source record off a member; no sync ever gives it back to them")
+    .argument("<member>", WHO)
+    .requiredOption("--record <integration:id>", "the record, such as hr:4711")
+    .action(action(shell, unlink));
+  members
+    .command("erase")
+    .description("remove a person's data everywhere, for good; no later sync brings them back")
+    .argument("[member]", WHO)
+    .option("--reason <text>", "kept with the act; should name nobody")
+    .option(
+      "--lift <who>",
+      "let them come back: INTEGRATION:EXTERNALID, or a work e-mail others may use again",
+    )
+    .action(action(shell, erase));
 }
 
 function addPins(members: Command, shell: Shell): void {
