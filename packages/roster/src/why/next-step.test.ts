@@ -45,3 +45,12 @@ test("a member leaves with the scope, unless their field was not returned or ano
   const twice = { ...MEMBER, member: MEMBER.member && { ...MEMBER.member, claimedElsewhere: true } };
   expect(nextStep(ADA, twice, { scope, atCreation: [] }).action).toBe("update");
 });
+
+test("a stranger with a member's address is that member where they have no record here, and else a question", () => {
+  const among = (joinable: boolean): Stored => ({ ...STRANGER, emailKeeper: { id: 7, joinable } });
+  expect(nextStep(ADA, among(true), { scope: {}, atCreation: [] })).toMatchObject({
+    action: "link",
+    words: expect.stringContaining("member 7"),
+  });
+  expect(nextStep(ADA, among(false), { scope: {}, atCreation: [] }).action).toBe("conflict");
+});

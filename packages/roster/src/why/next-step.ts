@@ -21,8 +21,8 @@ export interface Stored {
     /** A reason that no source can close. */
     keptOut: boolean;
   } | null;
-  /** Another member who has the work e-mail that the record has now. */
-  emailKeeper: number | null;
+  /** Another member who has the work e-mail that the record has now, and whether a new record of it would be theirs. */
+  emailKeeper: { id: number; joinable: boolean } | null;
 }
 
 /** Fields that the scope of a policy judges by. */
@@ -48,7 +48,7 @@ function isOutside({ fields }: Employee, { member }: Stored, scope: Scope): bool
 
 /** What a sync would make of one record. */
 export interface NextStep {
-  action: "create" | "advance" | "update" | "deactivate" | "reactivate" | "conflict" | "skip" | "nothing";
+  action: "create" | "link" | "advance" | "update" | "deactivate" | "reactivate" | "conflict" | "skip" | "nothing";
   /** In a sentence. */
   words: string;
   changes: readonly { field: string; before: string | null; after: string | null }[];
@@ -98,8 +98,11 @@ function ofStranger({ employment, fields }: Employee, { emailKeeper }: Stored): 
     );
   }
   if (!fields.workEmail) return step("skip", "Nothing: there is no work e-mail.");
-  if (emailKeeper !== null) {
-    return step("conflict", `A conflict: member ${emailKeeper} has the work e-mail; a person decides.`);
+  if (emailKeeper?.joinable) {
+    return step("link", `They are member ${emailKeeper.id}, who has the work e-mail and no record here.`);
+  }
+  if (emailKeeper) {
+    return step("conflict", `A conflict: member ${emailKeeper.id} has the work e-mail; a person decides.`);
   }
   return step("create", "A new member.");
 }
@@ -112,7 +115,7 @@ function ofMember(employee: Employee, stored: Stored, member: NonNullable<Stored
   if (stored.emailKeeper !== null && changes.some(({ field }) => field === "workEmail")) {
     return step(
       "conflict",
-      `A conflict: member ${stored.emailKeeper} has the new work e-mail; a person decides.`,
+      `A conflict: member ${stored.emailKeeper.id} has the new work e-mail; a person decides.`,
     );
   }
   if (member.status === "deactivated") {

@@ -44,9 +44,14 @@ export async function readStored(
     where i.integration_id = ${integrationId} and i.external_id = ${externalId}`.execute(tx);
   const [row] = rows;
   const memberId = row?.memberId ?? null;
-  const { rows: keepers } = await sql<{ id: number }>`
-    select id from members where email_key = ${emailKey} and id is distinct from ${memberId}`.execute(tx);
-  return { memberId, stored: { ...storedOf(row), emailKeeper: keepers[0]?.id ?? null } };
+  const { rows: keepers } = await sql<NonNullable<Stored["emailKeeper"]>>`
+    select id, m.status <> 'deactivated' and not exists (
+        select from identities i where i.member_id = m.id and i.integration_id = ${integrationId}
+          and i.claim in ('employed', 'suspect'))
+      and not exists (select from keep_apart a where a.member_id = m.id
+        and a.integration_id = ${integrationId} and a.external_id = ${externalId}) as joinable
+    from members m where email_key = ${emailKey} and id is distinct from ${memberId}`.execute(tx);
+  return { memberId, stored: { ...storedOf(row), emailKeeper: keepers[0] ?? null } };
 }
 
 function storedOf(row: Row | undefined): Omit<Stored, "emailKeeper"> {
