@@ -1,0 +1,153 @@
+import {
+  approveFields,
+  approveHolds,
+  deactivateMember,
+  giveRole,
+  isStoreError,
+  liftPin,
+  pinField,
+  reactivateMember,
+  rejectHolds,
+  type Tx,
+} from "@muster/store";
+import { today } from "./company.ts";
+import type { StoredHold, StoredMember } from "./state.ts";
+import { actOf, type ModelWorld, refresh, trustPlans } from "./world.ts";
+
+/** Something that an admin does; `a` and `b` choose to whom and how. Gives what was done, in words. */
+export type Act = (world: ModelWorld, a: number, b: number) => Promise<string>;
+
+function within<T>(world: ModelWorld, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return world.engine.store.forOrganization(world.orgId, work);
+}
+
+function pick<T>(among: readonly T[], choice: number): T | undefined {
+  return among[choice % Math.max(1, among.length)];
+}
+
+async function decide(
+  world: ModelWorld,
+  chosen: (hold: StoredHold, place: number) => boolean,
+  verb: typeof approveHolds,
+): Promise<string> {
+  const open = world.state.holds.filter(({ state }) => state === "open").filter(chosen);
+  const decided: string[] = [];
+  for (const [runId, holds] of Map.groupBy(open, ({ lastRun }) => lastRun)) {
+    const people = holds.map((hold) => ({ text: hold.id, emailKey: "" }));
+    const ids: string[] = await within(world, (tx) =>
+      verb(tx, actOf(world), { runId, selection: { people }, reason: null }),
+    ).then(
+      (made) => made.map(({ externalId }) => externalId),
+      (error: unknown): string[] => {
+        // What a run held is asked again by the next one where a newer read does not say so.
+        if (isStoreError(error) && error.code === "holdOutdated") return [];
+        throw error;
+      },
+    );
+    decided.push(...ids);
+    if (verb === approveHolds) {
+      const leavers = holds.filter(({ cause }) => cause === "termination" || cause === "absence");
+      world.oracle.approve(leavers.map(({ id }) => id).filter((id) => ids.includes(id)));
+    }
+  }
+  return `${verb.name} ${decided.join(" ")}`;
+}
+
+async function acceptFields(world: ModelWorld): Promise<void> {
+  await within(world, async (tx) => {
+    const act = { actor: "ada", now: world.engine.now() };
+    await approveFields(tx, { runId: world.state.run?.id ?? 0, fields: "all", ...act });
+  });
+}
+
+async function pin(
+  world: ModelWorld,
+  member: StoredMember | undefined,
+  field: "workEmail" | "department",
+  value: string,
+): Promise<string> {
+  if (!member) return "nobody to pin";
+  await within(world, (tx) => pinField(tx, actOf(world), { memberId: member.id, field, value }));
+  world.oracle.pins.set(`${member.id} ${field}`, value);
+  return `pins ${field} of ${member.id}`;
+}
+
+async function bringBack(world: ModelWorld, a: number, until: string | null): Promise<string> {
+  const member = pick(
+    world.state.members.filter(({ status }) => status === "deactivated"),
+    a,
+  );
+  if (!member) return "nobody to bring back";
+  const input = { memberId: member.id, reason: "stays", until };
+  const { overridden } = await within(world, (tx) => reactivateMember(tx, actOf(world), input));
+  world.oracle.keptOut.delete(member.id);
+  if (overridden) world.oracle.keptIn.set(member.id, until);
+  return `reactivates ${member.id} until ${until}`;
+}
+
+/** What an admin can do. A key is the name by which a failure tells of it. */
+export const ACTS = {
+  approveAll: async (world) => {
+    await acceptFields(world);
+    return decide(world, () => true, approveHolds);
+  },
+  approveSome: (world, a) => decide(world, (_, place) => (a >> place) % 2 === 0, approveHolds),
+  reject: (world, a) => decide(world, (_, place) => (a >> place) % 2 === 0, rejectHolds),
+  giveRoles: async (world, a) => {
+    const memberIds = world.state.members.filter(({ id }) => (id + a) % 3 > 0).map(({ id }) => id);
+    await within(world, (tx) => giveRole(tx, actOf(world), { memberIds, role: "mentee" }));
+    return "gives roles";
+  },
+  deactivate: async (world, a) => {
+    const member = pick(world.state.members, a);
+    if (!member) return "nobody to deactivate";
+    await within(world, (tx) => deactivateMember(tx, actOf(world), { memberId: member.id, reason: "out" }));
+    world.oracle.keptOut.add(member.id);
+    world.oracle.keptIn.delete(member.id);
+    return `deactivates ${member.id}`;
+  },
+  reactivate: (world, a) => bringBack(world, a, null),
+  reactivateUntil: (world, a, b) => bringBack(world, a, today(world.company, b % 20)),
+  pinDepartment: (world, a, b) => pin(world, pick(world.state.members, a), "department", `Pinned${b % 3}`),
+  pinEmail: (world, a) => pin(world, pick(world.state.members, a), "workEmail", `pin${world.company.next++}@acme.test`),
+  /** A plan that is held whole waits for ever otherwise. */
+  trust: async (world) => {
+    const { held = [] } = world.state.run ?? {};
+    const trusts = held.some(({ code }) => code === "emailChanges" || code === "conflicts");
+    if (trusts === world.oracle.addressesMayMove) return "trusts as before";
+    await trustPlans(world, trusts);
+    return trusts ? "trusts plans" : "trusts no plan";
+  },
+  unpin: async (world, a) => {
+    const key = pick([...world.oracle.pins.keys()], a);
+    if (key === undefined) return "nothing to unpin";
+    const [memberId, field] = key.split(" ");
+    const named = field === "department" ? "department" : "workEmail";
+    await within(world, (tx) => liftPin(tx, actOf(world), { memberId: Number(memberId), field: named }));
+    world.oracle.pins.delete(key);
+    return `unpins ${key}`;
+  },
+} satisfies Record<string, Act>;
+
+export type ActName = keyof typeof ACTS;
+
+export const ACT_WEIGHTS: Record<ActName, number> = {
+  approveAll: 5,
+  approveSome: 4,
+  reject: 2,
+  giveRoles: 4,
+  deactivate: 1,
+  reactivate: 1,
+  reactivateUntil: 2,
+  pinDepartment: 1,
+  pinEmail: 1,
+  trust: 6,
+  unpin: 2,
+};
+
+/** An admin acts, and the store is read again. */
+export async function act(world: ModelWorld, name: ActName, a: number, b: number): Promise<void> {
+  const done = await ACTS[name](world, a, b);
+  world.story.push(`an admin ${done}`);
+  await refresh(world, world.state.run?.id ?? null);
+}

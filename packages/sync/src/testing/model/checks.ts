@@ -1,0 +1,252 @@
+import { type Company, dayOf, HOUR } from "./company.ts";
+import { type Belief, isEmployed, mostAbsences, mostLeavers, type Oracle, type Read } from "./oracle.ts";
+import type { State, StoredMember, StoredRecord } from "./state.ts";
+
+/** A run of one source, between what was stored before it and after it. */
+export interface Judged {
+  company: Company;
+  oracle: Oracle;
+  read: Read;
+  integration: number;
+  listsLeavers: boolean;
+  before: State;
+  after: State;
+  /** It was the source's first. */
+  first: boolean;
+  /** A person changed the policy since the last one. */
+  configChanged: boolean;
+}
+
+interface Sight extends Judged {
+  day: string;
+  member: StoredMember;
+  records: StoredRecord[];
+  beliefs: Belief[];
+}
+
+/** All that is wrong after an applied run, in words. */
+export function faultsOf(judged: Judged): string[] {
+  const day = dayOf(judged.read.now);
+  const byMember = Map.groupBy(judged.after.records, ({ memberId }) => memberId);
+  const sights = judged.after.members.map((member) => {
+    const records = byMember.get(member.id) ?? [];
+    const beliefs = records.flatMap(({ id }) => judged.oracle.belief(id) ?? []);
+    return { ...judged, day, member, records, beliefs };
+  });
+  return [
+    ...sights.flatMap((sight) =>
+      [...standing(sight), ...claims(sight), ...fields(sight), ...stuck(sight)].map(
+        (fault) => `${fault}: ${JSON.stringify({ member: sight.member, records: sight.records, beliefs: sight.beliefs })}`,
+      ),
+    ),
+    ...persons(judged),
+    ...gate(judged),
+    ...holds(judged),
+    ...neverSeen(judged),
+  ];
+}
+
+function words(found: readonly (string | false | undefined)[]): string[] {
+  return found.filter((one) => typeof one === "string");
+}
+
+/** Whether a person is asked, or has answered, about one of the records; `cause` narrows down what about. */
+function waits({ after, records, member }: Sight, causes: readonly string[]): boolean {
+  return after.holds.some(
+    (hold) =>
+      (hold.memberId === member.id || records.some(({ id }) => id === hold.id)) && causes.includes(hold.cause),
+  );
+}
+
+const LEAVING = ["termination", "absence"];
+const RETURNING = ["reactivate"];
+
+/** Who must be in and who must be out. */
+function standing(sight: Sight): string[] {
+  const { member, beliefs, oracle, records, day } = sight;
+  const out = member.status === "deactivated";
+  const live = beliefs.some(({ claim }) => claim === "employed" || claim === "suspect");
+  const left = beliefs.some(({ claim }) => claim === "left");
+  const conflict = records.some(({ decision }) => decision === "conflict");
+  const until = oracle.keptIn.get(member.id);
+  const keptIn = until === null || (until !== undefined && until >= day);
+  const keptOut = oracle.keptOut.has(member.id);
+  return words([
+    out && live && !keptOut && !conflict && !waits(sight, RETURNING) && "a false leaver",
+    out && keptIn && !keptOut && "out against a person's word",
+    !out && keptOut && "in against a person's word",
+    !out && !live && left && !keptIn && !conflict && !waits(sight, LEAVING) && "a leaver missed",
+  ]);
+}
+
+/** What each source claims is what it has shown, where nobody is asked about it. */
+function claims(sight: Sight): string[] {
+  const { records, oracle, after } = sight;
+  return records.flatMap((record) => {
+    const belief = oracle.belief(record.id);
+    const asked = after.holds.some(({ id, cause }) => id === record.id && LEAVING.includes(cause));
+    if (!belief || asked || record.decision === "conflict" || record.claim === belief.claim) return [];
+    return [`${record.id} is claimed ${record.claim}, and was shown ${belief.claim}`];
+  });
+}
+
+/** A person with one record is as that record says; what was not returned stays. */
+function fields(sight: Sight): string[] {
+  const { records, beliefs, member, oracle, before, after, integration, day, read } = sight;
+  const [record] = records;
+  const [belief] = beliefs;
+  const pinned = (field: string): boolean => oracle.pins.has(`${member.id} ${field}`);
+  const wrongPin = [...oracle.pins].some(
+    ([key, value]) =>
+      (key === `${member.id} workEmail` && value !== member.email) ||
+      (key === `${member.id} department` && value !== member.department),
+  );
+  if (wrongPin) return ["another value than a person gave it"];
+  if (!record || !belief?.row || records.length > 1 || !belief.seenNow) return [];
+  const { row } = belief;
+  const settled = record.decision === null && !waits(sight, [...LEAVING, ...RETURNING]);
+  if (!settled || !isEmployed(row, day) || member.status === "deactivated") return [];
+  const was = before.members.find(({ id }) => id === member.id);
+  const kept = after.fields.some((one) => one.integration === integration && one.field === "department");
+  const withheld = read.answer.withheld;
+  const department = withheld ? (was?.department ?? null) : (row.department ?? null);
+  const departmentKept = kept && member.department === was?.department;
+  return words([
+    member.email !== row.email && !pinned("workEmail") && "another e-mail than was shown",
+    member.department !== department &&
+      !departmentKept &&
+      !pinned("department") &&
+      (was !== undefined || !withheld) &&
+      "another department than was shown",
+  ]);
+}
+
+/** What must have ended, because its cause has. */
+function stuck(sight: Sight): string[] {
+  const { member, beliefs, records, day } = sight;
+  const seen = beliefs.find(({ seenNow, row }) => seenNow && row && isEmployed(row, day));
+  const begun = beliefs.some(({ claim, seenNow, row }) => claim === "employed" && seenNow && row && row.start <= day);
+  const conflict = records.some(({ decision }) => decision === "conflict");
+  return words([
+    begun && !conflict && member.waits.includes("start") && member.status !== "deactivated" && "waits for a day that has come",
+    member.status === "staged" && member.role !== "none" && member.waits.length === 0 && "waits for nothing",
+    seen !== undefined &&
+      !conflict &&
+      sight.after.holds.some(({ id, cause }) => id === seen.id && LEAVING.includes(cause)) &&
+      "asked about somebody who is there",
+  ]);
+}
+
+/** No member is two people, and no person two members that the store could have known to be one. */
+function persons({ company, after, oracle }: Judged): string[] {
+  const whose = (record: StoredRecord): string | undefined =>
+    company.entries.get(record.id)?.person ?? oracle.persons.get(record.id);
+  const known = after.records.filter(({ memberId }) => memberId !== null);
+  const mixed = [...Map.groupBy(known, ({ memberId }) => memberId)].flatMap(([memberId, records]) =>
+    new Set(records.map(whose)).size > 1 ? [`member ${memberId} is two people: ${JSON.stringify(records)}`] : [],
+  );
+  const named = known.filter(({ id }) => oracle.belief(id)?.row?.person !== undefined);
+  const doubled = [...Map.groupBy(named, (record) => `${record.integration} ${whose(record)}`)].flatMap(
+    ([person, records]) =>
+      new Set(records.map(({ memberId }) => memberId)).size > 1 ? [`${person} is two members`] : [],
+  );
+  return [...mixed, ...doubled];
+}
+
+/** Whoever the run put out by itself is no more than the rules let go without a person. */
+function gate({ before, after, read, integration, listsLeavers, first, configChanged, oracle }: Judged): string[] {
+  const run = after.run?.id;
+  const own = after.leavers.filter((leaver) => leaver.integration === integration && !leaver.approved);
+  const now = own.filter((leaver) => leaver.run === run);
+  const count = (cause: string): number => now.filter((leaver) => leaver.cause === cause).length;
+  const [terminations, absences] = [count("termination"), count("absence")];
+  const base = baseOf(before, integration);
+  const week = own.filter(({ at }) => Date.parse(at) > read.now - 7 * 24 * HOUR).length;
+  const weekBase = base + after.leavers.filter(({ at }) => Date.parse(at) > read.now - 7 * 24 * HOUR).length;
+  const emptied = emptiedGroups(before, integration, now.map(({ memberId }) => memberId));
+  const back = after.members.filter(
+    ({ id, status }) =>
+      status !== "deactivated" && before.members.some((one) => one.id === id && one.status === "deactivated"),
+  ).length;
+  const approvedBack = before.holds.filter(({ cause, state }) => cause === "reactivate" && state === "approved").length;
+  const active = before.members.filter(({ status }) => status === "active" || status === "invited");
+  const readdressed = active.filter(({ id, email }) => {
+    const { email: to = null } = after.members.find((one) => one.id === id) ?? {};
+    return email !== null && to !== null && email.toLowerCase() !== to.toLowerCase();
+  }).length;
+  const lost = after.members.filter(
+    ({ id, department }) =>
+      department === null && before.members.some((one) => one.id === id && one.department !== null),
+  ).length;
+  const let_through = before.fields.some(({ integration: of, state }) => of === integration && state === "approved");
+  return words([
+    now.length > 0 && (first || configChanged) && "leavers of a first run went without a person",
+    terminations > mostLeavers(base) && `${terminations} of ${base} were let go`,
+    absences > mostAbsences(base, listsLeavers) && `${absences} absent of ${base} were let go`,
+    now.length > 0 && week > 3 && week > weekBase * 0.2 && `${week} of ${weekBase} went in seven days`,
+    ...emptied.map((name) => `all of ${name} were let go`),
+    back - approvedBack > Math.max(5, base * 0.05) && `${back} came back at once`,
+    !oracle.addressesMayMove &&
+      readdressed >= 3 &&
+      readdressed > active.length * 0.1 &&
+      `${readdressed} of ${active.length} addresses changed`,
+    lost >= 3 && lost > read.answer.rows.length * 0.05 && !let_through && `${lost} departments were cleared`,
+  ]);
+}
+
+/** Members not deactivated whom the source claims. */
+function baseOf(state: State, integration: number): number {
+  const claimed = state.records.filter(
+    ({ integration: of, claim }) => of === integration && (claim === "employed" || claim === "suspect"),
+  );
+  const ids = new Set(claimed.map(({ memberId }) => memberId));
+  return state.members.filter(({ id, status }) => ids.has(id) && status !== "deactivated").length;
+}
+
+/** Departments of three or more that have lost everybody. */
+function emptiedGroups(state: State, integration: number, gone: readonly number[]): string[] {
+  const ids = new Set(
+    state.records
+      .filter(({ integration: of, claim }) => of === integration && claim !== "left" && claim !== null)
+      .map(({ memberId }) => memberId),
+  );
+  const groups = Map.groupBy(
+    state.members.filter(({ id, status, department }) => ids.has(id) && status !== "deactivated" && department),
+    ({ department }) => department ?? "",
+  );
+  return [...groups].flatMap(([name, members]) =>
+    members.length >= 3 && members.every(({ id }) => gone.includes(id)) ? [name] : [],
+  );
+}
+
+/** Whoever was newly held had a reason to be. */
+function holds({ before, after, integration, listsLeavers, first, configChanged, read }: Judged): string[] {
+  const run = after.run?.id;
+  const said = after.holds.filter((hold) => hold.integration === integration && hold.lastRun === run);
+  const base = baseOf(before, integration);
+  const count = (cause: string): number => said.filter((hold) => hold.cause === cause).length;
+  const leavers = count("termination") + count("absence");
+  const week = after.leavers.filter(({ at }) => Date.parse(at) > read.now - 7 * 24 * HOUR).length;
+  const allowed: Record<string, boolean> = {
+    terminations: count("termination") > mostLeavers(base),
+    absences: count("absence") > mostAbsences(base, listsLeavers),
+    absenceUncounted: listsLeavers && read.answer.total === null,
+    sevenDays: leavers + week > 3,
+    group: leavers >= 3,
+    firstRun: first,
+    configChanged,
+    reactivations: count("reactivate") > 5,
+    creates: count("create") > 25,
+  };
+  return said.flatMap((hold) =>
+    hold.isNew && allowed[hold.code] === false ? [`held for nothing: ${JSON.stringify({ hold, base })}`] : [],
+  );
+}
+
+/** Everybody whom an applied read showed is known, whatever was decided about them. */
+function neverSeen({ read: { answer }, after }: Judged): string[] {
+  const known = new Set(after.records.map(({ id }) => id));
+  return [...answer.rows.map(({ id }) => id), ...answer.unreadable].flatMap((id) =>
+    known.has(id) ? [] : [`${id} was shown and is not known`],
+  );
+}

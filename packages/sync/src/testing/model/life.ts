@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import type { Fault } from "./answer.ts";
+import { act, ACT_WEIGHTS, type ActName } from "./acts.ts";
+import { HOUR, today } from "./company.ts";
+import { EVENT_WEIGHTS, EVENTS, type EventName } from "./events.ts";
+import { type Beginning, type ModelWorld, sync, type SyncOrder } from "./world.ts";
+
+/** Some hours of a company: what happens, what an admin does, who is read how. */
+export interface Step {
+  hours: number;
+  events: { name: EventName; a: number; b: number; c: number }[];
+  act: { name: ActName; a: number; b: number } | null;
+  sync: SyncOrder | null;
+}
+
+export interface Life {
+  beginning: Beginning;
+  steps: Step[];
+}
+
+const MOST_STEPS = 36;
+
+const choice = fc.nat({ max: 9_999 });
+
+/** By weight; a name further in front is a simpler one. */
+function named<Name extends string>(weights: Record<Name, number>): fc.Arbitrary<Name> {
+  // The keys are those of the type.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const names = Object.keys(weights) as Name[];
+  return fc.constantFrom(...names.flatMap((name) => Array.from({ length: weights[name] }, () => name)));
+}
+
+const FAULT_WEIGHTS: Record<Fault, number> = {
+  none: 40,
+  wrongTotal: 3,
+  noLastPage: 1,
+  repeatedCursor: 1,
+  duplicates: 2,
+  unlikeDuplicates: 2,
+  unreadable: 3,
+  nameless: 2,
+  departmentWithheld: 2,
+  departmentBlank: 2,
+  empty: 1,
+};
+
+const event = fc.record({ name: named(EVENT_WEIGHTS), a: choice, b: choice, c: choice });
+
+const step: fc.Arbitrary<Step> = fc.record({
+  // Half a day is the least between two looks; both sides of it come often.
+  hours: fc.constantFrom(1, 11, 12, 13, 24, 72, 120, 120, 168, 168, 240, 240, 360),
+  events: fc.array(event, { maxLength: 8, size: "max" }),
+  act: fc.option(fc.record({ name: named(ACT_WEIGHTS), a: choice, b: choice }), { freq: 2 }),
+  sync: fc.option(
+    fc.record({
+      source: fc.nat({ max: 1 }),
+      mode: fc.constantFrom("full", "full", "full", "full", "changes"),
+      fault: named(FAULT_WEIGHTS),
+      amount: fc.integer({ min: 1, max: 4 }),
+    }),
+    { freq: 9 },
+  ),
+});
+
+const beginning: fc.Arbitrary<Beginning> = fc.record({
+  size: fc.integer({ min: 6, max: 15 }),
+  sources: fc.constantFrom(1, 1, 2),
+  habits: fc.record({
+    counts: fc.constantFrom(true, true, false),
+    namesPersons: fc.boolean(),
+    canLook: fc.boolean(),
+    listsLeavers: fc.boolean(),
+  }),
+});
+
+/** Whole lives of companies, up to some four months. */
+export const lives: fc.Arbitrary<Life> = fc.record({
+  beginning,
+  steps: fc.array(step, { maxLength: MOST_STEPS, size: "max" }),
+});
+
+/** Lives through the steps. Every run is judged; throws Broken for what does not hold. */
+export async function live(world: ModelWorld, steps: readonly Step[]): Promise<void> {
+  for (const source of world.sources.keys()) {
+    await sync(world, { source, mode: "full", fault: "none", amount: 0 });
+  }
+  for (const one of steps) await liveStep(world, one);
+}
+
+async function liveStep(world: ModelWorld, { hours, events, act: doing, sync: order }: Step): Promise<void> {
+  const { company, story } = world;
+  company.now += hours * HOUR;
+  story.push(`${today(company)} +${hours} h: ${events.map(({ name }) => name).join(" ")}`);
+  for (const { name, a, b, c } of events) EVENTS[name](company, a, b, c);
+  if (doing) await act(world, doing.name, doing.a, doing.b);
+  if (order) await sync(world, { ...order, source: order.source % world.sources.length });
+}
