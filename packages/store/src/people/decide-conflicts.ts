@@ -76,8 +76,11 @@ async function same(tx: Tx, act: PersonAct, conflict: Conflict): Promise<void> {
 async function moveRecord(tx: Tx, act: PersonAct, conflict: Conflict, to: number): Promise<void> {
   const { integration, externalId, recordMember } = conflict;
   await actOnMembers(tx, act, async (batchId) => {
+    // On somebody who is out a claim begins anew: the next run that shows the record brings them back.
     await sql`
-      update identities set member_id = ${to}, fingerprint = null, decision = null, reason = null
+      update identities set member_id = ${to}, fingerprint = null, decision = null, reason = null,
+        claim = case when exists (select from members m where m.id = ${to} and m.status = 'deactivated')
+          then 'left' else claim end
       where integration_id = ${integration.id} and external_id = ${externalId}`.execute(tx);
     await planEnd(tx, batchId, { memberId: recordMember ?? 0, cause: "admin", reason: "samePersonAs" });
   });

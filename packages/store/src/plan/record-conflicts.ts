@@ -48,7 +48,7 @@ export async function recordConflicts(tx: Tx, input: RecordInput): Promise<void>
 
 /**
  * Takes back the questions that an applied plan no longer raises: whoever was asked about is judged anew. With
- * `certified` also those about records that are gone from the source and never were anybody.
+ * `certified` also those about records that are gone from the source and were nobody, or nobody any more.
  */
 export async function withdrawConflicts(
   tx: Tx,
@@ -62,7 +62,8 @@ export async function withdrawConflicts(
   if (certified) {
     await sql`
       update identities i set decision = null, reason = null, fingerprint = null
-      where i.integration_id = ${integrationId} and i.decision = 'conflict' and i.member_id is null
+      where i.integration_id = ${integrationId} and i.decision = 'conflict'
+        and (i.member_id is null or i.claim = 'left')
         and not exists (select from staging s
           where s.run_id = ${runId} and s.external_id = i.external_id and s.kind <> 'gone')`.execute(tx);
   }

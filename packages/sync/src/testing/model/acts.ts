@@ -1,6 +1,7 @@
 import {
   approveFields,
   approveHolds,
+  decideConflicts,
   deactivateMember,
   giveRole,
   isStoreError,
@@ -85,6 +86,33 @@ async function bringBack(world: ModelWorld, a: number, until: string | null): Pr
   return `reactivates ${member.id} until ${until}`;
 }
 
+/** The admin knows everybody, and says of each record whose it is. */
+async function resolveConflicts(world: ModelWorld): Promise<string> {
+  const { oracle, state } = world;
+  const answers: string[] = [];
+  for (const { number, id, memberId } of state.conflicts) {
+    // Several records want one address, and nobody has it: the source has to be corrected.
+    if (memberId === null) continue;
+    const whose = state.records
+      .filter((record) => record.memberId === memberId && record.id !== id)
+      .map((record) => oracle.persons.get(record.id));
+    const isSame = whose.includes(oracle.persons.get(id));
+    const decision = isSame ? "same" : "different";
+    const answer = await within(world, (tx) =>
+      decideConflicts(tx, actOf(world), { ids: [number], decision, reason: null }),
+    ).then(
+      () => decision,
+      (error: unknown): string => {
+        // Two who work with one address: the source has to be corrected first.
+        if (isStoreError(error) && ["addressInUse", "conflictDecided"].includes(error.code)) return error.code;
+        throw error;
+      },
+    );
+    answers.push(`${id}: ${answer}`);
+  }
+  return `says who is who: ${answers.join(", ")}`;
+}
+
 /** What an admin can do. A key is the name by which a failure tells of it. */
 export const ACTS = {
   approveAll: async (world) => {
@@ -110,6 +138,7 @@ export const ACTS = {
   reactivateUntil: (world, a, b) => bringBack(world, a, today(world.company, b % 20)),
   pinDepartment: (world, a, b) => pin(world, pick(world.state.members, a), "department", `Pinned${b % 3}`),
   pinEmail: (world, a) => pin(world, pick(world.state.members, a), "workEmail", `pin${world.company.next++}@acme.test`),
+  resolveConflicts: (world) => resolveConflicts(world),
   /** A plan that is held whole waits for ever otherwise. */
   trust: async (world) => {
     const { held = [] } = world.state.run ?? {};
@@ -141,6 +170,7 @@ export const ACT_WEIGHTS: Record<ActName, number> = {
   reactivateUntil: 2,
   pinDepartment: 1,
   pinEmail: 1,
+  resolveConflicts: 6,
   trust: 6,
   unpin: 2,
 };
@@ -149,5 +179,7 @@ export const ACT_WEIGHTS: Record<ActName, number> = {
 export async function act(world: ModelWorld, name: ActName, a: number, b: number): Promise<void> {
   const done = await ACTS[name](world, a, b);
   world.story.push(`an admin ${done}`);
-  await refresh(world, world.state.run?.id ?? null);
+  const { members } = await refresh(world, world.state.run?.id ?? null);
+  // The newest word of a person counts.
+  for (const { id, status } of members) if (status === "deactivated") world.oracle.keptIn.delete(id);
 }

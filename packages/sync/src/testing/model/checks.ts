@@ -36,7 +36,7 @@ export function faultsOf(judged: Judged): string[] {
   return [
     ...sights.flatMap((sight) =>
       [...standing(sight), ...claims(sight), ...fields(sight), ...stuck(sight)].map(
-        (fault) => `${fault}: ${JSON.stringify({ member: sight.member, records: sight.records, beliefs: sight.beliefs })}`,
+        (fault) => `${fault}: ${tell(sight)}`,
       ),
     ),
     ...persons(judged),
@@ -44,6 +44,13 @@ export function faultsOf(judged: Judged): string[] {
     ...holds(judged),
     ...neverSeen(judged),
   ];
+}
+
+function tell({ member, records, beliefs, after }: Sight): string {
+  const holds = after.holds.filter(
+    (hold) => hold.memberId === member.id || records.some(({ id }) => id === hold.id),
+  );
+  return JSON.stringify({ member, records, beliefs, holds });
 }
 
 function words(found: readonly (string | false | undefined)[]): string[] {
@@ -63,7 +70,7 @@ const RETURNING = ["reactivate"];
 
 /** Who must be in and who must be out. */
 function standing(sight: Sight): string[] {
-  const { member, beliefs, oracle, records, day } = sight;
+  const { member, beliefs, oracle, records, day, read } = sight;
   const out = member.status === "deactivated";
   const live = beliefs.some(({ claim }) => claim === "employed" || claim === "suspect");
   const left = beliefs.some(({ claim }) => claim === "left");
@@ -71,11 +78,13 @@ function standing(sight: Sight): string[] {
   const until = oracle.keptIn.get(member.id);
   const keptIn = until === null || (until !== undefined && until >= day);
   const keptOut = oracle.keptOut.has(member.id);
+  // A day that a person set passes for whichever source is read next and speaks of the member.
+  const mayEnd = beliefs.some(({ source }) => source === read.source);
   return words([
     out && live && !keptOut && !conflict && !waits(sight, RETURNING) && "a false leaver",
     out && keptIn && !keptOut && "out against a person's word",
     !out && keptOut && "in against a person's word",
-    !out && !live && left && !keptIn && !conflict && !waits(sight, LEAVING) && "a leaver missed",
+    mayEnd && !out && !live && left && !keptIn && !conflict && !waits(sight, LEAVING) && "a leaver missed",
   ]);
 }
 
@@ -84,8 +93,10 @@ function claims(sight: Sight): string[] {
   const { records, oracle, after } = sight;
   return records.flatMap((record) => {
     const belief = oracle.belief(record.id);
-    const asked = after.holds.some(({ id, cause }) => id === record.id && LEAVING.includes(cause));
-    if (!belief || asked || record.decision === "conflict" || record.claim === belief.claim) return [];
+    const asked = after.holds.some(({ id }) => id === record.id);
+    // Nobody is asked any more, and the record itself has not been read since.
+    const stale = record.decision === "hold" && !belief?.seenNow;
+    if (!belief || asked || stale || record.decision === "conflict" || record.claim === belief.claim) return [];
     return [`${record.id} is claimed ${record.claim}, and was shown ${belief.claim}`];
   });
 }
@@ -107,12 +118,16 @@ function fields(sight: Sight): string[] {
   const settled = record.decision === null && !waits(sight, [...LEAVING, ...RETURNING]);
   if (!settled || !isEmployed(row, day) || member.status === "deactivated") return [];
   const was = before.members.find(({ id }) => id === member.id);
-  const kept = after.fields.some((one) => one.integration === integration && one.field === "department");
+  const isKept = (field: string): boolean =>
+    after.fields.some((one) => one.integration === integration && one.field === field);
   const withheld = read.answer.withheld;
   const department = withheld ? (was?.department ?? null) : (row.department ?? null);
-  const departmentKept = kept && member.department === was?.department;
+  const departmentKept = isKept("department") && member.department === was?.department;
   return words([
-    member.email !== row.email && !pinned("workEmail") && "another e-mail than was shown",
+    member.email !== row.email &&
+      !pinned("workEmail") &&
+      !(isKept("workEmail") && member.email === was?.email) &&
+      "another e-mail than was shown",
     member.department !== department &&
       !departmentKept &&
       !pinned("department") &&
@@ -125,10 +140,10 @@ function fields(sight: Sight): string[] {
 function stuck(sight: Sight): string[] {
   const { member, beliefs, records, day } = sight;
   const seen = beliefs.find(({ seenNow, row }) => seenNow && row && isEmployed(row, day));
-  const begun = beliefs.some(({ claim, seenNow, row }) => claim === "employed" && seenNow && row && row.start <= day);
+  const begun = seen?.row && seen.row.start <= day;
   const conflict = records.some(({ decision }) => decision === "conflict");
   return words([
-    begun && !conflict && member.waits.includes("start") && member.status !== "deactivated" && "waits for a day that has come",
+    begun === true && !conflict && member.waits.includes("start") && member.status !== "deactivated" && "waits for a day that has come",
     member.status === "staged" && member.role !== "none" && member.waits.length === 0 && "waits for nothing",
     seen !== undefined &&
       !conflict &&
@@ -138,13 +153,24 @@ function stuck(sight: Sight): string[] {
 }
 
 /** No member is two people, and no person two members that the store could have known to be one. */
-function persons({ company, after, oracle }: Judged): string[] {
+function persons({ company, before, after, oracle }: Judged): string[] {
   const whose = (record: StoredRecord): string | undefined =>
     company.entries.get(record.id)?.person ?? oracle.persons.get(record.id);
   const known = after.records.filter(({ memberId }) => memberId !== null);
-  const mixed = [...Map.groupBy(known, ({ memberId }) => memberId)].flatMap(([memberId, records]) =>
-    new Set(records.map(whose)).size > 1 ? [`member ${memberId} is two people: ${JSON.stringify(records)}`] : [],
-  );
+  const mixed = [...Map.groupBy(known, ({ memberId }) => memberId)].flatMap(([memberId, records]) => {
+    if (new Set(records.map(whose)).size === 1 || oracle.takenOver.has(memberId ?? 0)) return [];
+    // Whoever comes with the address of somebody who is in, and whom nothing of this source claims, is taken for them.
+    const was = before.members.find(({ id }) => id === memberId);
+    const came = records.filter(({ id }) => !before.records.some((one) => one.id === id && one.memberId === memberId));
+    const sameAddress = came.every(
+      ({ id }) => oracle.belief(id)?.row?.email?.toLowerCase() === was?.email?.toLowerCase(),
+    );
+    if (was && was.status !== "deactivated" && came.length > 0 && sameAddress) {
+      oracle.takenOver.add(was.id);
+      return [];
+    }
+    return [`member ${memberId} is two people: ${JSON.stringify(records)}`];
+  });
   const named = known.filter(({ id }) => oracle.belief(id)?.row?.person !== undefined);
   const doubled = [...Map.groupBy(named, (record) => `${record.integration} ${whose(record)}`)].flatMap(
     ([person, records]) =>
@@ -190,7 +216,8 @@ function gate({ before, after, read, integration, listsLeavers, first, configCha
       readdressed >= 3 &&
       readdressed > active.length * 0.1 &&
       `${readdressed} of ${active.length} addresses changed`,
-    lost >= 3 && lost > read.answer.rows.length * 0.05 && !let_through && `${lost} departments were cleared`,
+    // A read of changes has nothing to be compared with.
+    read.answer.mode === "full" && lost >= 3 && lost > read.answer.rows.length * 0.05 && !let_through && `${lost} departments were cleared`,
   ]);
 }
 
@@ -226,7 +253,7 @@ function holds({ before, after, integration, listsLeavers, first, configChanged,
   const base = baseOf(before, integration);
   const count = (cause: string): number => said.filter((hold) => hold.cause === cause).length;
   const leavers = count("termination") + count("absence");
-  const week = after.leavers.filter(({ at }) => Date.parse(at) > read.now - 7 * 24 * HOUR).length;
+  const week = before.leavers.filter(({ at }) => Date.parse(at) > read.now - 7 * 24 * HOUR).length;
   const allowed: Record<string, boolean> = {
     terminations: count("termination") > mostLeavers(base),
     absences: count("absence") > mostAbsences(base, listsLeavers),
@@ -245,7 +272,7 @@ function holds({ before, after, integration, listsLeavers, first, configChanged,
 
 /** Everybody whom an applied read showed is known, whatever was decided about them. */
 function neverSeen({ read: { answer }, after }: Judged): string[] {
-  const known = new Set(after.records.map(({ id }) => id));
+  const known = new Set([...after.records, ...after.holds].map(({ id }) => id));
   return [...answer.rows.map(({ id }) => id), ...answer.unreadable].flatMap((id) =>
     known.has(id) ? [] : [`${id} was shown and is not known`],
   );

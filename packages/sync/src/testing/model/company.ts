@@ -50,6 +50,11 @@ export function today(company: Company, plus = 0): string {
   return dayOf(company.now, plus);
 }
 
+/** Every digit three times: no two addresses are nearly the same by chance. */
+export function addressOf(number: number, mark = "h"): string {
+  return `${mark}${[...String(number)].map((digit) => digit.repeat(3)).join("")}@acme.test`;
+}
+
 /** Somebody new, or another record of somebody. */
 export function hire(company: Company, given: Partial<Entry> = {}): Entry {
   const number = company.next++;
@@ -61,7 +66,7 @@ export function hire(company: Company, given: Partial<Entry> = {}): Entry {
     start: today(company),
     end: null,
     name: `Name${number} Of${number}`,
-    email: `h${number}@acme.test`,
+    email: addressOf(number),
     department: DEPARTMENTS[number % DEPARTMENTS.length] ?? null,
     hidden: null,
     damaged: false,

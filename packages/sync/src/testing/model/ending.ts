@@ -10,13 +10,15 @@ import { Broken, type ModelWorld, sync, trustPlans } from "./world.ts";
 export async function endQuietly(world: ModelWorld): Promise<void> {
   const { company, story } = world;
   calm(company);
+  endTwins(world);
   shareNoAddress(company);
   story.push("quiet");
   await trustPlans(world, true);
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < 4; round += 1) {
     company.now += 24 * HOUR;
     await readAll(world);
     await act(world, "approveAll", 0, 0);
+    await act(world, "resolveConflicts", 0, 0);
   }
   company.now += HOUR;
   const before = world.state;
@@ -43,20 +45,33 @@ function versions({ members }: State): string {
   return JSON.stringify(members.map(({ id, version }) => [id, version]));
 }
 
+/** Of a person of whom a source shows two records without saying so, one has ended. */
+function endTwins({ company, sources }: ModelWorld): void {
+  const seen = new Set<string>();
+  for (const entry of [...company.entries.values()].toReversed()) {
+    const key = `${entry.person} ${entry.source}`;
+    if (!isAtWork(company, entry) || sources[entry.source]?.habits.namesPersons) continue;
+    if (seen.has(key)) Object.assign(entry, { flag: "terminated", start: "2020-01-06", end: today(company, -1) });
+    seen.add(key);
+  }
+}
+
 function shareNoAddress(company: Company): void {
   const takers = new Map<string, string>();
   for (const entry of company.entries.values()) {
     if (!isAtWork(company, entry)) continue;
     const key = entry.email?.toLowerCase() ?? "";
     if (key !== "" && (takers.get(key) ?? entry.person) === entry.person) takers.set(key, entry.person);
-    else entry.email = `${entry.person}@quiet.test`;
+    else entry.email = `${entry.person}.quiet@acme.test`;
   }
 }
 
 /** Whoever still waits though the cause of it has ended. */
 function leftOver(world: ModelWorld): string[] {
   const { state, company } = world;
-  const suspects = state.records.filter(({ claim }) => claim === "suspect");
+  const suspects = state.records.filter(
+    ({ claim, id }) => claim === "suspect" && !state.holds.some((hold) => hold.id === id),
+  );
   const open = state.holds.filter((hold) => hold.state !== "rejected");
   const late = state.members.filter(
     ({ waits, id }) =>
@@ -67,9 +82,6 @@ function leftOver(world: ModelWorld): string[] {
           (decision === "conflict" || (company.entries.get(record)?.start ?? "") > today(company)),
       ),
   );
-  const conflicts = state.records.filter(
-    ({ decision, id }) => decision === "conflict" && !hasRival(state, company, id),
-  );
   const rejects = state.records.filter(({ decision }) => decision === "reject");
   return [
     ...suspects.map(({ id }) => `${id} is a suspect still`),
@@ -77,22 +89,14 @@ function leftOver(world: ModelWorld): string[] {
     ...late
       .filter(({ status }) => status !== "deactivated")
       .map((member) => `waits for a day: ${tell(world, member)}`),
-    ...conflicts.map(({ id }) => `${id} is in conflict with nobody: ${JSON.stringify(company.entries.get(id))}`),
+    ...state.conflicts.map(
+      (one) => `who is it still: ${JSON.stringify([one, company.entries.get(one.id)])} ${state.members.flatMap((member) => (member.id === one.memberId ? tell(world, member) : [])).join()}`,
+    ),
     ...rejects
-      .filter(({ id }) => company.entries.has(id))
-      .map(({ id }) => `${id} can be read and is rejected`),
+      .filter(({ id }) => company.entries.has(id) && !state.holds.some((hold) => hold.id === id))
+      .map((record) => `can be read and is rejected: ${JSON.stringify([record, company.entries.get(record.id), state.records.filter(({ memberId }) => memberId !== null && memberId === record.memberId)])}`),
     ...state.fields.map(({ field }) => `${field} is kept still`),
   ];
-}
-
-/** Whether another member, or another record of the books, has the address. */
-function hasRival(state: State, company: Company, id: string): boolean {
-  const key = company.entries.get(id)?.email?.toLowerCase();
-  const own = state.records.find((record) => record.id === id)?.memberId;
-  return (
-    state.members.some((member) => member.id !== own && member.email?.toLowerCase() === key) ||
-    [...company.entries.values()].some((one) => one.id !== id && one.email?.toLowerCase() === key)
-  );
 }
 
 /** Members who are not as the truth has them. */

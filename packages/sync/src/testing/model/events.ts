@@ -1,4 +1,4 @@
-import { type Company, type Entry, hire, isAtWork, today } from "./company.ts";
+import { addressOf, type Company, type Entry, hire, isAtWork, today } from "./company.ts";
 
 /** Something that happens to people or to what their source shows of them; `a`, `b` and `c` choose to whom and how. */
 export type Event = (company: Company, a: number, b: number, c: number) => void;
@@ -45,7 +45,7 @@ function leave(company: Company, entry: Entry | undefined, change: Partial<Entry
 function another(company: Company, of: Entry | undefined, change: Partial<Entry>): void {
   if (!of) return;
   const { person, name, email, department, source } = of;
-  hire(company, { person, name, email: email ?? `${person}@acme.test`, department, source, ...change });
+  hire(company, { person, name, email: email ?? `${person}.back@acme.test`, department, source, ...change });
 }
 
 /** What can happen. A key is the name by which a failure tells of it. */
@@ -70,16 +70,21 @@ export const EVENTS = {
     edit(one, { flag: "active", end: null });
   },
   goOnLeave: (company, a) => edit(atWork(company, a), { flag: "onLeave", end: null }),
+  /** Somebody else whose address is nearly that of one who has gone, and may have gone just now. */
+  hireLookAlike: (company, a) => {
+    const one = goneFrom(company, a);
+    if (one?.email) hire(company, { email: `x${one.email}` });
+  },
   rehire: (company, a, b) => {
     const one = goneFrom(company, a);
     if (one) edit(one, { flag: "active", end: null, start: today(company, (b % 4) - 2) });
-    if (one && one.email === null) one.email = `${one.person}@acme.test`;
+    if (one && one.email === null) one.email = `${one.person}.back@acme.test`;
   },
   /** The old last day is left in the record. */
   rehireOverOldEnd: (company, a) => {
     const one = goneFrom(company, a);
     if (one?.end && one.end < today(company)) {
-      edit(one, { flag: "active", start: today(company), email: one.email ?? `${one.person}@acme.test` });
+      edit(one, { flag: "active", start: today(company), email: one.email ?? `${one.person}.back@acme.test` });
     }
   },
   rehireUnderNewId: (company, a) => another(company, goneFrom(company, a), {}),
@@ -99,7 +104,7 @@ export const EVENTS = {
   rename: (company, a, b) => edit(atWork(company, a), { name: `Renamed${b % 50}` }),
   newEmail: (company, a) => {
     const one = atWork(company, a);
-    if (one) give(company, one, `n${company.next++}@acme.test`);
+    if (one) give(company, one, addressOf(company.next++, "n"));
   },
   otherCase: (company, a) => {
     const one = atWork(company, a);
@@ -160,6 +165,7 @@ export const EVENT_WEIGHTS: Record<EventName, number> = {
   unclear: 1,
   clear: 3,
   goOnLeave: 2,
+  hireLookAlike: 1,
   rehire: 5,
   rehireOverOldEnd: 1,
   rehireUnderNewId: 2,

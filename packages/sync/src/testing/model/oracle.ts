@@ -56,6 +56,8 @@ export class Oracle {
   readonly pins = new Map<string, string | null>();
   /** Whose each record is in truth, of those that are gone from the books, too. */
   readonly persons = new Map<string, string>();
+  /** Members who are two people by the rules, because one came with the address of the other. */
+  readonly takenOver = new Set<number>();
   /** A person has let addresses change in great number. */
   addressesMayMove = false;
   /** Whether the last certified read of a source came without a field; absent: there was none. */
@@ -125,13 +127,13 @@ export class Oracle {
   }
 
   /** What the store says openly that it has not applied: `frozen` by a conflict, with the claim that stands. */
-  admit(id: string, { held, frozen }: { held: boolean; frozen: Claim | null | undefined }): void {
+  admit(id: string, { held, frozen, since }: { held: boolean; frozen: Claim | null | undefined; since: number | null }): void {
     const belief = this.beliefs.get(id);
     if (!belief) return;
     belief.held = held;
     if (frozen === undefined) return;
     belief.claim = frozen;
-    if (frozen !== "suspect") belief.missedAt = null;
+    belief.missedAt = since;
   }
 
   #of(id: string, source: number): Belief {

@@ -8,6 +8,7 @@ export interface StoredRecord {
   memberId: number | null;
   claim: "employed" | "left" | "suspect" | null;
   decision: string | null;
+  suspectSince: string | null;
 }
 
 export interface StoredMember {
@@ -52,6 +53,8 @@ export interface State {
   leavers: StoredLeaver[];
   /** Fields that are kept at their last values, or whose emptying a person let through. */
   fields: { integration: number; field: string; state: string }[];
+  /** Open questions who somebody is. */
+  conflicts: { number: number; kind: string; id: string; memberId: number | null }[];
   /** Rows that the run wrote. */
   changes: number;
 }
@@ -63,7 +66,8 @@ export async function readState(tx: Tx, runId: number | null, now: Date): Promis
       'run', (select jsonb_build_object('id', id, 'state', state, 'certificate', certificate, 'held', held,
         'counts', counts, 'reasonCode', reason_code) from runs where id = ${runId}),
       'records', (select coalesce(jsonb_agg(jsonb_build_object('id', external_id, 'integration', integration_id,
-        'memberId', member_id, 'claim', claim, 'decision', decision)), '[]') from identities),
+        'memberId', member_id, 'claim', claim, 'decision', decision,
+        'suspectSince', suspect_since)), '[]') from identities),
       'members', (select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'status', status, 'role', role,
         'waits', waits, 'email', work_email, 'department', department, 'version', version,
         'causes', (select coalesce(jsonb_agg(cause), '[]') from deactivations d
@@ -78,6 +82,8 @@ export async function readState(tx: Tx, runId: number | null, now: Date): Promis
         from deactivations where closed_at is null and integration_id is not null),
       'fields', (select coalesce(jsonb_agg(jsonb_build_object('integration', integration_id, 'field', field,
         'state', state)), '[]') from field_holds where state in ('open', 'approved')),
+      'conflicts', (select coalesce(jsonb_agg(jsonb_build_object('number', id, 'kind', kind, 'id', external_id,
+        'memberId', member_id) order by id), '[]') from conflicts where state = 'open'),
       'changes', (select count(*) from changes c join batches b on b.id = c.batch_id where b.run_id = ${runId})
     ) as state`.execute(tx);
   const [row] = rows;

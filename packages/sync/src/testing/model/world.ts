@@ -167,6 +167,8 @@ function judgeOutcome(world: ModelWorld, read: Read, before: State, after: State
   const { run } = after;
   const failed = run?.state === "failed";
   const whole = run?.held.some(({ code }) => HOLD_ALL.includes(code)) ?? false;
+  // What waits for an answer already is not read again, be it readable or not.
+  const asked = new Set(before.conflicts.map(({ id }) => id));
   const must = world.oracle.mustHoldAll(read);
   const codes = run?.held.map(({ code }) => code) ?? [];
   const ends = read.answer.ends === "whole";
@@ -174,7 +176,7 @@ function judgeOutcome(world: ModelWorld, read: Read, before: State, after: State
   const faults = [
     failed === ends && `the read ended ${read.answer.ends} and the run ${run?.state}`,
     !failed && run?.state !== "held" && run?.state !== "succeeded" && `the run is ${run?.state}`,
-    !failed && must.length > 0 && !whole && `applied in spite of ${must.join()}`,
+    !failed && must.length > 0 && !(asked.size > 0 && must.join() === "rejects") && !whole && `applied in spite of ${must.join()}`,
     !failed &&
       codes.some((code) => ["emptyRoster", "rejects", "duplicates"].includes(code) && !must.includes(code)) &&
       `held everything for nothing: ${codes.join()}`,
@@ -202,11 +204,12 @@ function endOverrides({ oracle, state, company }: ModelWorld, { source }: Read):
 
 /** What waits openly, for a person or for the end of a conflict, is no fault. */
 function admit({ oracle, state }: ModelWorld): void {
-  for (const { id, decision, claim } of state.records) {
+  for (const { id, decision, claim, suspectSince } of state.records) {
     const held = state.holds.some(
       (hold) => hold.id === id && (hold.cause === "termination" || hold.cause === "absence"),
     );
-    oracle.admit(id, { held, frozen: decision === "conflict" ? claim : undefined });
+    const since = suspectSince === null ? null : Date.parse(suspectSince);
+    oracle.admit(id, { held, since, frozen: decision === "conflict" ? claim : undefined });
   }
 }
 
