@@ -273,6 +273,31 @@ describe.each(testServers)("who somebody is, on %s", (server) => {
     expect((await world.members()).find(({ id }) => id === one.id)).toMatchObject({ status: "deactivated" });
   });
 
+  test("a record that proves to be of somebody who is out brings them back", async () => {
+    const { world, vendor } = await syncedCompany(store(), THIRTY);
+    const { id } = await world.member("p2");
+    replace(vendor, "p2", GONE);
+    await world.sync();
+    replace(vendor, "p1", { email: "p2@acme.test" });
+    await world.sync();
+    await decide(world, "same");
+    expect((await world.sync()).counts).toMatchObject({ reactivate: 1, conflict: 0 });
+    expect(await onePerson(world, "p1", "p2")).toMatchObject({ id, status: "staged" });
+  });
+
+  test("a question about somebody who had left is withdrawn when their record is gone", async () => {
+    const { world, vendor } = await syncedCompany(store(), THIRTY);
+    replace(vendor, "p1", GONE);
+    await world.sync();
+    replace(vendor, "p1", { status: "active", start: "2026-03-02", email: "p2@acme.test" });
+    await world.sync();
+    expect(await conflicts(world)).toHaveLength(1);
+    vendor.people = vendor.people.filter(({ id }) => id !== "p1");
+    await world.sync();
+    expect(await conflicts(world)).toEqual([]);
+    expect(await world.member("p1")).toMatchObject({ status: "deactivated" });
+  });
+
   test("a vendor that gives everybody a new id holds everything, and one answer re-keys them all", async () => {
     const vendor = newVendor(staff(THIRTY));
     const world = await newWorld(store(), vendor);

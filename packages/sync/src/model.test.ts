@@ -12,11 +12,11 @@ const SEED = Number(process.env["MUSTER_MODEL_SEED"] ?? Math.floor(Math.random()
 const PATH = process.env["MUSTER_MODEL_PATH"];
 const MONTHS = Number(process.env["MUSTER_MODEL_MONTHS"] ?? 2_000);
 /** Companies that live at the same time, each in an organization of its own. */
-const LANES = Number(process.env['LANES'] ?? 8);
+const LANES = 8;
 const LIVES_A_SEED = 5;
 const MONTH = 30 * 24 * HOUR;
 /** Of a failure that is being made smaller. */
-const LONGEST_MS = 1000 * Number(process.env['LS'] ?? 240);
+const LONGEST_MS = 300_000;
 
 nameStatements();
 
@@ -50,24 +50,22 @@ describe.each<TestServer>(["pg18"])("on %s", (server) => {
     }
   }
 
-  test(
-    "whatever happens in a company, nobody is out wrongly, missed, doubled or stuck",
-    { timeout: 30 * 60_000 },
-    async () => {
-      const count: Count = { months: 0, runs: 0, deactivations: 0 };
-      if (PATH !== undefined) {
-        await fc.assert(
-          fc.asyncProperty(lives, (life) => liveOne(life, count)),
-          { seed: SEED, path: PATH, endOnFailure: true },
-        );
-        return;
-      }
-      let seed = SEED;
-      await Promise.all(Array.from({ length: LANES }, () => lane(() => seed++, count)));
-      const { months, runs, deactivations } = count;
-      const size = `${Math.floor(months).toLocaleString("en")} company-months`;
-      console.log(`model: seed ${SEED}, ${size}, ${runs} runs, ${deactivations} deactivations checked`);
-      expect(deactivations).toBeGreaterThan(0);
-    },
-  );
+  test("whatever happens in a company, nobody is out wrongly, missed, doubled or stuck", {
+    timeout: 90 * 60_000,
+  }, async () => {
+    const count: Count = { months: 0, runs: 0, deactivations: 0 };
+    if (PATH !== undefined) {
+      await fc.assert(
+        fc.asyncProperty(lives, (life) => liveOne(life, count)),
+        { seed: SEED, path: PATH, endOnFailure: true },
+      );
+      return;
+    }
+    let seed = SEED;
+    await Promise.all(Array.from({ length: LANES }, () => lane(() => seed++, count)));
+    const { months, runs, deactivations } = count;
+    const size = `${Math.floor(months).toLocaleString("en")} company-months`;
+    console.log(`model: seed ${SEED}, ${size}, ${runs} runs, ${deactivations} deactivations checked`);
+    expect(deactivations).toBeGreaterThan(0);
+  });
 });

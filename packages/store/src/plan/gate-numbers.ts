@@ -147,7 +147,9 @@ async function countEmailChanges(
   const { rows } = await sql<{ changes: number }>`
     select count(*) as changes from changes c
     where c.batch_id = ${batchId} and c.before ->> 'work_email' is not null and c.work_email is not null
-      and lower(c.before ->> 'work_email') <> lower(c.work_email) and c.status in ('invited', 'active')`.execute(
+      and lower(c.before ->> 'work_email') <> lower(c.work_email)
+      -- As they were: whoever comes back with this plan is no part of the base either.
+      and c.status is not null and coalesce(c.before ->> 'status', c.status) in ('invited', 'active')`.execute(
     tx,
   );
   const emailChanges = rows[0]?.changes ?? 0;

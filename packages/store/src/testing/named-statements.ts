@@ -13,7 +13,8 @@ export function nameStatements(): void {
   const prototype: { query: Query } = pg.Client.prototype;
   const { query } = prototype;
   prototype.query = function named(statement, values, done) {
-    if (typeof statement !== "string" || !Array.isArray(values)) return query.call(this, statement, values, done);
+    if (typeof statement !== "string" || !Array.isArray(values))
+      return query.call(this, statement, values, done);
     const name = names.get(statement) ?? `s${names.size}`;
     names.set(statement, name);
     return query.call(this, { name, text: statement, values }, done);

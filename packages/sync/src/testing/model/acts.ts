@@ -56,8 +56,8 @@ async function decide(
 
 async function acceptFields(world: ModelWorld): Promise<void> {
   await within(world, async (tx) => {
-    const act = { actor: "ada", now: world.engine.now() };
-    await approveFields(tx, { runId: world.state.run?.id ?? 0, fields: "all", ...act });
+    const who = { actor: "ada", now: world.engine.now() };
+    await approveFields(tx, { runId: world.state.run?.id ?? 0, fields: "all", ...who });
   });
 }
 
@@ -96,6 +96,7 @@ async function resolveConflicts(world: ModelWorld): Promise<string> {
     const whose = state.records
       .filter((record) => record.memberId === memberId && record.id !== id)
       .map((record) => oracle.persons.get(record.id));
+    world.oracle.answered.add(oracle.persons.get(id) ?? "");
     const isSame = whose.includes(oracle.persons.get(id));
     const decision = isSame ? "same" : "different";
     const answer = await within(world, (tx) =>
@@ -104,7 +105,8 @@ async function resolveConflicts(world: ModelWorld): Promise<string> {
       () => decision,
       (error: unknown): string => {
         // Two who work with one address: the source has to be corrected first.
-        if (isStoreError(error) && ["addressInUse", "conflictDecided"].includes(error.code)) return error.code;
+        if (isStoreError(error) && ["addressInUse", "conflictDecided"].includes(error.code))
+          return error.code;
         throw error;
       },
     );
@@ -137,7 +139,8 @@ export const ACTS = {
   reactivate: (world, a) => bringBack(world, a, null),
   reactivateUntil: (world, a, b) => bringBack(world, a, today(world.company, b % 20)),
   pinDepartment: (world, a, b) => pin(world, pick(world.state.members, a), "department", `Pinned${b % 3}`),
-  pinEmail: (world, a) => pin(world, pick(world.state.members, a), "workEmail", `pin${world.company.next++}@acme.test`),
+  pinEmail: (world, a) =>
+    pin(world, pick(world.state.members, a), "workEmail", `pin${world.company.next++}@acme.test`),
   resolveConflicts: (world) => resolveConflicts(world),
   /** A plan that is held whole waits for ever otherwise. */
   trust: async (world) => {

@@ -63,9 +63,7 @@ export function answerOf(
   const hit = fault === "empty" ? [] : listed.slice(0, amount);
   const broken = listed.filter((entry) => entry.damaged || (fault === "unreadable" && hit.includes(entry)));
   const present = fault === "empty" ? [] : listed;
-  const rows = present
-    .filter((entry) => !broken.includes(entry))
-    .map((entry) => shown(entry, habits, fault));
+  const rows = present.filter((entry) => !broken.includes(entry)).map((entry) => shown(entry, habits, fault));
   const again = rows.slice(0, fault === "duplicates" || fault === "unlikeDuplicates" ? amount : 0);
   rows.push(...again.map((row) => (fault === "duplicates" ? row : { ...row, department: "Twice" })));
   const cut = fault === "wrongTotal" ? amount : 0;
@@ -84,5 +82,14 @@ export function shown(entry: Entry, habits: SourceHabits, fault: Fault): Shown {
   const { id, flag, start, end, name, email } = entry;
   const department =
     fault === "departmentWithheld" ? undefined : fault === "departmentBlank" ? null : entry.department;
-  return { id, ...(habits.namesPersons && { person: entry.person }), flag, start, end, name, email, department };
+  return {
+    id,
+    ...(habits.namesPersons && { person: entry.person }),
+    flag,
+    start,
+    end,
+    name,
+    email,
+    department,
+  };
 }

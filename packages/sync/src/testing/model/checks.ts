@@ -61,7 +61,8 @@ function words(found: readonly (string | false | undefined)[]): string[] {
 function waits({ after, records, member }: Sight, causes: readonly string[]): boolean {
   return after.holds.some(
     (hold) =>
-      (hold.memberId === member.id || records.some(({ id }) => id === hold.id)) && causes.includes(hold.cause),
+      (hold.memberId === member.id || records.some(({ id }) => id === hold.id)) &&
+      causes.includes(hold.cause),
   );
 }
 
@@ -96,7 +97,8 @@ function claims(sight: Sight): string[] {
     const asked = after.holds.some(({ id }) => id === record.id);
     // Nobody is asked any more, and the record itself has not been read since.
     const stale = record.decision === "hold" && !belief?.seenNow;
-    if (!belief || asked || stale || record.decision === "conflict" || record.claim === belief.claim) return [];
+    if (!belief || asked || stale || record.decision === "conflict" || record.claim === belief.claim)
+      return [];
     return [`${record.id} is claimed ${record.claim}, and was shown ${belief.claim}`];
   });
 }
@@ -143,7 +145,11 @@ function stuck(sight: Sight): string[] {
   const begun = seen?.row && seen.row.start <= day;
   const conflict = records.some(({ decision }) => decision === "conflict");
   return words([
-    begun === true && !conflict && member.waits.includes("start") && member.status !== "deactivated" && "waits for a day that has come",
+    begun === true &&
+      !conflict &&
+      member.waits.includes("start") &&
+      member.status !== "deactivated" &&
+      "waits for a day that has come",
     member.status === "staged" && member.role !== "none" && member.waits.length === 0 && "waits for nothing",
     seen !== undefined &&
       !conflict &&
@@ -161,7 +167,9 @@ function persons({ company, before, after, oracle }: Judged): string[] {
     if (new Set(records.map(whose)).size === 1 || oracle.takenOver.has(memberId ?? 0)) return [];
     // Whoever comes with the address of somebody who is in, and whom nothing of this source claims, is taken for them.
     const was = before.members.find(({ id }) => id === memberId);
-    const came = records.filter(({ id }) => !before.records.some((one) => one.id === id && one.memberId === memberId));
+    const came = records.filter(
+      ({ id }) => !before.records.some((one) => one.id === id && one.memberId === memberId),
+    );
     const sameAddress = came.every(
       ({ id }) => oracle.belief(id)?.row?.email?.toLowerCase() === was?.email?.toLowerCase(),
     );
@@ -171,7 +179,7 @@ function persons({ company, before, after, oracle }: Judged): string[] {
     }
     return [`member ${memberId} is two people: ${JSON.stringify(records)}`];
   });
-  const named = known.filter(({ id }) => oracle.belief(id)?.row?.person !== undefined);
+  const named = known.filter(({ id }) => isNamed(oracle, id));
   const doubled = [...Map.groupBy(named, (record) => `${record.integration} ${whose(record)}`)].flatMap(
     ([person, records]) =>
       new Set(records.map(({ memberId }) => memberId)).size > 1 ? [`${person} is two members`] : [],
@@ -179,8 +187,22 @@ function persons({ company, before, after, oracle }: Judged): string[] {
   return [...mixed, ...doubled];
 }
 
+/** Whether the source says whose the record is, and nobody had to answer it. */
+function isNamed(oracle: Oracle, id: string): boolean {
+  return oracle.belief(id)?.row?.person !== undefined && !oracle.answered.has(oracle.persons.get(id) ?? "");
+}
+
 /** Whoever the run put out by itself is no more than the rules let go without a person. */
-function gate({ before, after, read, integration, listsLeavers, first, configChanged, oracle }: Judged): string[] {
+function gate({
+  before,
+  after,
+  read,
+  integration,
+  listsLeavers,
+  first,
+  configChanged,
+  oracle,
+}: Judged): string[] {
   const run = after.run?.id;
   const own = after.leavers.filter((leaver) => leaver.integration === integration && !leaver.approved);
   const now = own.filter((leaver) => leaver.run === run);
@@ -189,12 +211,18 @@ function gate({ before, after, read, integration, listsLeavers, first, configCha
   const base = baseOf(before, integration);
   const week = own.filter(({ at }) => Date.parse(at) > read.now - 7 * 24 * HOUR).length;
   const weekBase = base + after.leavers.filter(({ at }) => Date.parse(at) > read.now - 7 * 24 * HOUR).length;
-  const emptied = emptiedGroups(before, integration, now.map(({ memberId }) => memberId));
+  const emptied = emptiedGroups(
+    before,
+    integration,
+    now.map(({ memberId }) => memberId),
+  );
   const back = after.members.filter(
     ({ id, status }) =>
       status !== "deactivated" && before.members.some((one) => one.id === id && one.status === "deactivated"),
   ).length;
-  const approvedBack = before.holds.filter(({ cause, state }) => cause === "reactivate" && state === "approved").length;
+  const approvedBack = before.holds.filter(
+    ({ cause, state }) => cause === "reactivate" && state === "approved",
+  ).length;
   const active = before.members.filter(({ status }) => status === "active" || status === "invited");
   const readdressed = active.filter(({ id, email }) => {
     const { email: to = null } = after.members.find((one) => one.id === id) ?? {};
@@ -204,7 +232,9 @@ function gate({ before, after, read, integration, listsLeavers, first, configCha
     ({ id, department }) =>
       department === null && before.members.some((one) => one.id === id && one.department !== null),
   ).length;
-  const let_through = before.fields.some(({ integration: of, state }) => of === integration && state === "approved");
+  const let_through = before.fields.some(
+    ({ integration: of, state }) => of === integration && state === "approved",
+  );
   return words([
     now.length > 0 && (first || configChanged) && "leavers of a first run went without a person",
     terminations > mostLeavers(base) && `${terminations} of ${base} were let go`,
@@ -217,7 +247,11 @@ function gate({ before, after, read, integration, listsLeavers, first, configCha
       readdressed > active.length * 0.1 &&
       `${readdressed} of ${active.length} addresses changed`,
     // A read of changes has nothing to be compared with.
-    read.answer.mode === "full" && lost >= 3 && lost > read.answer.rows.length * 0.05 && !let_through && `${lost} departments were cleared`,
+    read.answer.mode === "full" &&
+      lost >= 3 &&
+      lost > read.answer.rows.length * 0.05 &&
+      !let_through &&
+      `${lost} departments were cleared`,
   ]);
 }
 
@@ -238,7 +272,9 @@ function emptiedGroups(state: State, integration: number, gone: readonly number[
       .map(({ memberId }) => memberId),
   );
   const groups = Map.groupBy(
-    state.members.filter(({ id, status, department }) => ids.has(id) && status !== "deactivated" && department),
+    state.members.filter(
+      ({ id, status, department }) => ids.has(id) && status !== "deactivated" && department,
+    ),
     ({ department }) => department ?? "",
   );
   return [...groups].flatMap(([name, members]) =>

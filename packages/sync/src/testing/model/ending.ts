@@ -51,7 +51,8 @@ function endTwins({ company, sources }: ModelWorld): void {
   for (const entry of [...company.entries.values()].toReversed()) {
     const key = `${entry.person} ${entry.source}`;
     if (!isAtWork(company, entry) || sources[entry.source]?.habits.namesPersons) continue;
-    if (seen.has(key)) Object.assign(entry, { flag: "terminated", start: "2020-01-06", end: today(company, -1) });
+    if (seen.has(key))
+      Object.assign(entry, { flag: "terminated", start: "2020-01-06", end: today(company, -1) });
     seen.add(key);
   }
 }
@@ -90,11 +91,15 @@ function leftOver(world: ModelWorld): string[] {
       .filter(({ status }) => status !== "deactivated")
       .map((member) => `waits for a day: ${tell(world, member)}`),
     ...state.conflicts.map(
-      (one) => `who is it still: ${JSON.stringify([one, company.entries.get(one.id)])} ${state.members.flatMap((member) => (member.id === one.memberId ? tell(world, member) : [])).join()}`,
+      (one) =>
+        `who is it still: ${JSON.stringify([one, company.entries.get(one.id)])} ${state.members.flatMap((member) => (member.id === one.memberId ? tell(world, member) : [])).join()}`,
     ),
     ...rejects
       .filter(({ id }) => company.entries.has(id) && !state.holds.some((hold) => hold.id === id))
-      .map((record) => `can be read and is rejected: ${JSON.stringify([record, company.entries.get(record.id), state.records.filter(({ memberId }) => memberId !== null && memberId === record.memberId)])}`),
+      .map(
+        (record) =>
+          `can be read and is rejected: ${JSON.stringify([record, company.entries.get(record.id), state.records.filter(({ memberId }) => memberId !== null && memberId === record.memberId)])}`,
+      ),
     ...state.fields.map(({ field }) => `${field} is kept still`),
   ];
 }

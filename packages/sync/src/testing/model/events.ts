@@ -57,8 +57,7 @@ export const EVENTS = {
   leaveBlanked: (company, a) =>
     leave(company, atWork(company, a), { email: null, department: null, end: null }),
   /** No flag: the date alone tells, after the last day. */
-  leaveByDate: (company, a, b) =>
-    edit(atWork(company, a), { flag: null, end: today(company, (b % 20) - 3) }),
+  leaveByDate: (company, a, b) => edit(atWork(company, a), { flag: null, end: today(company, (b % 20) - 3) }),
   /** The flag says active, the date says gone: nobody can tell. */
   contradict: (company, a) => {
     const one = atWork(company, a);
@@ -66,7 +65,11 @@ export const EVENTS = {
   },
   unclear: (company, a) => edit(atWork(company, a), { flag: "unknown" }),
   clear: (company, a) => {
-    const one = pick(company, a, ({ flag, end }) => flag === "unknown" || (flag === "active" && end !== null));
+    const one = pick(
+      company,
+      a,
+      ({ flag, end }) => flag === "unknown" || (flag === "active" && end !== null),
+    );
     edit(one, { flag: "active", end: null });
   },
   goOnLeave: (company, a) => edit(atWork(company, a), { flag: "onLeave", end: null }),
@@ -84,7 +87,11 @@ export const EVENTS = {
   rehireOverOldEnd: (company, a) => {
     const one = goneFrom(company, a);
     if (one?.end && one.end < today(company)) {
-      edit(one, { flag: "active", start: today(company), email: one.email ?? `${one.person}.back@acme.test` });
+      edit(one, {
+        flag: "active",
+        start: today(company),
+        email: one.email ?? `${one.person}.back@acme.test`,
+      });
     }
   },
   rehireUnderNewId: (company, a) => another(company, goneFrom(company, a), {}),
@@ -115,9 +122,15 @@ export const EVENTS = {
     if (one) give(company, one, null);
   },
   swap: (company, a, b) =>
-    passOn(company, [atWork(company, a), atWork(company, b)].flatMap((one) => one ?? [])),
+    passOn(
+      company,
+      [atWork(company, a), atWork(company, b)].flatMap((one) => one ?? []),
+    ),
   cycle: (company, a, b, c) =>
-    passOn(company, [a, b, c].flatMap((choice) => atWork(company, choice) ?? [])),
+    passOn(
+      company,
+      [a, b, c].flatMap((choice) => atWork(company, choice) ?? []),
+    ),
   moveDomain: (company, a) => {
     for (const entry of company.entries.values()) {
       entry.email = entry.email?.replace(/@.*/, `@d${a % 3}.test`) ?? null;

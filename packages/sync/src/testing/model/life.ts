@@ -25,7 +25,6 @@ const choice = fc.nat({ max: 9_999 });
 /** By weight; a name further in front is a simpler one. */
 function named<Name extends string>(weights: Record<Name, number>): fc.Arbitrary<Name> {
   // The keys are those of the type.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const names = Object.keys(weights) as Name[];
   return fc.constantFrom(...names.flatMap((name) => Array.from({ length: weights[name] }, () => name)));
 }

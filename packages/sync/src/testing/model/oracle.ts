@@ -58,6 +58,8 @@ export class Oracle {
   readonly persons = new Map<string, string>();
   /** Members who are two people by the rules, because one came with the address of the other. */
   readonly takenOver = new Set<number>();
+  /** People of whom somebody said whose a record is: it may be that of another member than their others. */
+  readonly answered = new Set<string>();
   /** A person has let addresses change in great number. */
   addressesMayMove = false;
   /** Whether the last certified read of a source came without a field; absent: there was none. */
@@ -127,7 +129,10 @@ export class Oracle {
   }
 
   /** What the store says openly that it has not applied: `frozen` by a conflict, with the claim that stands. */
-  admit(id: string, { held, frozen, since }: { held: boolean; frozen: Claim | null | undefined; since: number | null }): void {
+  admit(
+    id: string,
+    { held, frozen, since }: { held: boolean; frozen: Claim | null | undefined; since: number | null },
+  ): void {
     const belief = this.beliefs.get(id);
     if (!belief) return;
     belief.held = held;
@@ -139,7 +144,15 @@ export class Oracle {
   #of(id: string, source: number): Belief {
     const known = this.beliefs.get(id);
     if (known) return known;
-    const belief: Belief = { id, source, claim: null, missedAt: null, row: null, seenNow: false, held: false };
+    const belief: Belief = {
+      id,
+      source,
+      claim: null,
+      missedAt: null,
+      row: null,
+      seenNow: false,
+      held: false,
+    };
     this.beliefs.set(id, belief);
     return belief;
   }

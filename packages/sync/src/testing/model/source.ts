@@ -108,7 +108,8 @@ function update(books: Books, company: Company, source: number): void {
 async function* pages(answer: Answer, watermark: string): AsyncGenerator<Page, void, undefined> {
   const total = answer.total === null ? {} : { total: answer.total };
   const lists = [];
-  for (let from = 0; from < answer.rows.length; from += PAGE) lists.push(answer.rows.slice(from, from + PAGE));
+  for (let from = 0; from < answer.rows.length; from += PAGE)
+    lists.push(answer.rows.slice(from, from + PAGE));
   if (lists.length === 0) lists.push([]);
   for (const [place, rows] of lists.entries()) {
     const last = place === lists.length - 1;

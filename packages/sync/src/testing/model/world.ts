@@ -176,7 +176,11 @@ function judgeOutcome(world: ModelWorld, read: Read, before: State, after: State
   const faults = [
     failed === ends && `the read ended ${read.answer.ends} and the run ${run?.state}`,
     !failed && run?.state !== "held" && run?.state !== "succeeded" && `the run is ${run?.state}`,
-    !failed && must.length > 0 && !(asked.size > 0 && must.join() === "rejects") && !whole && `applied in spite of ${must.join()}`,
+    !failed &&
+      must.length > 0 &&
+      !(asked.size > 0 && must.join() === "rejects") &&
+      !whole &&
+      `applied in spite of ${must.join()}`,
     !failed &&
       codes.some((code) => ["emptyRoster", "rejects", "duplicates"].includes(code) && !must.includes(code)) &&
       `held everything for nothing: ${codes.join()}`,
@@ -209,7 +213,9 @@ function admit({ oracle, state }: ModelWorld): void {
       (hold) => hold.id === id && (hold.cause === "termination" || hold.cause === "absence"),
     );
     const since = suspectSince === null ? null : Date.parse(suspectSince);
-    oracle.admit(id, { held, since, frozen: decision === "conflict" ? claim : undefined });
+    // Somebody whose return waits is not back.
+    const waits = state.holds.some((hold) => hold.id === id && hold.cause === "reactivate");
+    oracle.admit(id, { held, since, frozen: decision === "conflict" || waits ? claim : undefined });
   }
 }
 
