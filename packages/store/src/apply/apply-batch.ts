@@ -164,7 +164,8 @@ async function withdrawHolds(tx: Tx, { batchId, now }: ApplyInput): Promise<void
     where c.batch_id = ${batchId} and h.integration_id = c.integration_id and h.state in ('open', 'rejected')`;
   await withHashJoins(tx, async () => {
     await sql`${withdraw} and c.claim = 'employed' and h.code <> ${OVERRULED} and h.member_id = c.member_id and (h.cause = 'absence'
-      or (c.action <> 'reject' and c.employment in ('active', 'onLeave', 'preStart')))`.execute(tx);
+      or (h.cause = 'termination' and c.action <> 'reject'
+        and c.employment in ('active', 'onLeave', 'preStart')))`.execute(tx);
     await sql`${withdraw} and c.claim = 'left' and c.reason = 'claimedElsewhere'
       and h.external_id = c.external_id`.execute(tx);
   });

@@ -116,6 +116,13 @@ async function takeBackUnsaid(tx: Tx, { integrationId, runId, now }: HoldInput):
         select from changes c join batches b on b.id = c.batch_id
         where b.run_id = ${runId} and c.integration_id = holds.integration_id
           and c.external_id = holds.external_id and c.action in ('create', 'reactivate')))`.execute(tx);
+  // Nor does anybody who is out by another record or by a person's word.
+  await sql`
+    update holds h set state = 'withdrawn', decided_at = ${now}
+    from identities i join members m on m.id = i.member_id
+    where h.integration_id = ${integrationId} and h.state = 'open' and h.cause in ('termination', 'absence')
+      and i.integration_id = h.integration_id and i.external_id = h.external_id and i.claim = 'left'
+      and m.status = 'deactivated'`.execute(tx);
 }
 
 /** Whose member somebody removed from the database waits for nothing. */

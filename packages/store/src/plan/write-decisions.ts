@@ -35,6 +35,13 @@ const ASKED_AGAIN = sql`((joins or exists (select from deactivations u
         and not exists (select from declines z
           where z.member_id = d.member_id and z.what = 'return' and z.ended_at is null))`;
 
+/** Of a row `d`: out by sources alone though one claims them, as a question about its record has left them. */
+const LEFT_BEHIND = sql`(new_employment in ('active', 'onLeave', 'preStart')
+        and not exists (select from deactivations u
+          where u.member_id = d.member_id and u.cause = 'undo' and u.closed_at is null)
+        and not exists (select from declines z
+          where z.member_id = d.member_id and z.what = 'return' and z.ended_at is null))`;
+
 /**
  * Decides what becomes of the records of `decided`, a list of common table expressions that ends with one of that
  * name, and writes the changes of the batch. Its rows say of each record what the source claims from now on
@@ -63,7 +70,8 @@ with ${decided}, acted as (
       when not writes then 'skip'
       when new_claim = 'left' and claim is distinct from 'left' and status <> 'deactivated' and not claimed_elsewhere
         and not joins then 'deactivate'
-      when new_claim = 'employed' and status = 'deactivated' and (claim = 'left' or ${ASKED_AGAIN}) and not exists (
+      when new_claim = 'employed' and status = 'deactivated' and (claim = 'left' or ${ASKED_AGAIN}
+        or ${LEFT_BEHIND}) and not exists (
         select from deactivations x where x.member_id = d.member_id and x.closed_at is null
           and x.cause not in ('termination', 'absence', 'outOfScope', 'undo')) then 'reactivate'
       when here and not outside and new_employment in ('active', 'onLeave') and 'start' = any (waits) and status <> 'deactivated'

@@ -47,6 +47,11 @@ async function decide(
     );
     decided.push(...ids);
     if (verb === approveHolds) {
+      // Whom a person keeps out, and whose return is let through by one.
+      for (const { cause, memberId } of holds) {
+        if (cause !== "reactivate" || memberId === null || !world.oracle.keptOut.delete(memberId)) continue;
+        world.oracle.mayReturn.add(memberId);
+      }
       const leavers = holds.filter(({ cause }) => cause === "termination" || cause === "absence");
       world.oracle.approve(leavers.map(({ id }) => id).filter((id) => ids.includes(id)));
     }
@@ -182,7 +187,19 @@ export const ACT_WEIGHTS: Record<ActName, number> = {
 export async function act(world: ModelWorld, name: ActName, a: number, b: number): Promise<void> {
   const done = await ACTS[name](world, a, b);
   world.story.push(`an admin ${done}`);
-  const { members } = await refresh(world, world.state.run?.id ?? null);
-  // The newest word of a person counts.
-  for (const { id, status } of members) if (status === "deactivated") world.oracle.keptIn.delete(id);
+  const wasOut = new Set(outOf(world));
+  const { records } = await refresh(world, world.state.run?.id ?? null);
+  // The newest word of a person counts, for all records of whoever is out by it.
+  const { oracle } = world;
+  for (const id of outOf(world)) {
+    oracle.keptIn.delete(id);
+    if (wasOut.has(id)) continue;
+    for (const { memberId, claim, ...record } of records) {
+      if (memberId === id) oracle.admit(record.id, { held: false, since: null, frozen: claim });
+    }
+  }
+}
+
+function outOf({ state }: ModelWorld): number[] {
+  return state.members.flatMap(({ id, status }) => (status === "deactivated" ? [id] : []));
 }

@@ -79,10 +79,11 @@ function standing(sight: Sight): string[] {
   const until = oracle.keptIn.get(member.id);
   const keptIn = until === null || (until !== undefined && until >= day);
   const keptOut = oracle.keptOut.has(member.id);
+  const outByPerson = keptOut || (oracle.mayReturn.has(member.id) && member.causes.includes("admin"));
   // A day that a person set passes for whichever source is read next and speaks of the member.
   const mayEnd = beliefs.some(({ source }) => source === read.source);
   return words([
-    out && live && !keptOut && !conflict && !waits(sight, RETURNING) && "a false leaver",
+    out && live && !outByPerson && !conflict && !waits(sight, RETURNING) && "a false leaver",
     out && keptIn && !keptOut && "out against a person's word",
     !out && keptOut && "in against a person's word",
     mayEnd && !out && !live && left && !keptIn && !conflict && !waits(sight, LEAVING) && "a leaver missed",
@@ -228,10 +229,7 @@ function gate({
     const { email: to = null } = after.members.find((one) => one.id === id) ?? {};
     return email !== null && to !== null && email.toLowerCase() !== to.toLowerCase();
   }).length;
-  const lost = after.members.filter(
-    ({ id, department }) =>
-      department === null && before.members.some((one) => one.id === id && one.department !== null),
-  ).length;
+  const lost = fallen(before, after, integration);
   const let_through = before.fields.some(
     ({ integration: of, state }) => of === integration && state === "approved",
   );
@@ -248,6 +246,7 @@ function gate({
       `${readdressed} of ${active.length} addresses changed`,
     // A read of changes has nothing to be compared with.
     read.answer.mode === "full" &&
+      read.answer.rows.every(({ department }) => department === null) &&
       lost >= 3 &&
       lost > read.answer.rows.length * 0.05 &&
       !let_through &&
@@ -255,13 +254,24 @@ function gate({
   ]);
 }
 
+/** How many fewer of those whom the source showed before have a department. */
+function fallen(before: State, after: State, integration: number): number {
+  const known = new Set(
+    before.records.filter((record) => record.integration === integration).map(({ memberId }) => memberId),
+  );
+  const filled = ({ members }: State): number =>
+    members.filter(({ id, department }) => known.has(id) && department !== null).length;
+  return filled(before) - filled(after);
+}
+
 /** Members not deactivated whom the source claims. */
 function baseOf(state: State, integration: number): number {
   const claimed = state.records.filter(
     ({ integration: of, claim }) => of === integration && (claim === "employed" || claim === "suspect"),
   );
-  const ids = new Set(claimed.map(({ memberId }) => memberId));
-  return state.members.filter(({ id, status }) => ids.has(id) && status !== "deactivated").length;
+  const out = new Set(state.members.flatMap(({ id, status }) => (status === "deactivated" ? [id] : [])));
+  // Of somebody with several records each of them.
+  return claimed.filter(({ memberId }) => memberId !== null && !out.has(memberId)).length;
 }
 
 /** Departments of three or more that have lost everybody. */

@@ -91,8 +91,12 @@ export function isKnownState(company: Company, entry: Entry): boolean {
   );
 }
 
-/** The answers of every source are whole from now on, and nobody shares an address. */
+/** The answers of every source are whole from now on, and of somebody. */
 export function calm(company: Company): void {
+  const entries = [...company.entries.values()];
+  for (let source = 0; source < company.sources; source += 1) {
+    if (entries.every((entry) => entry.source !== source)) hire(company, { source });
+  }
   for (const entry of company.entries.values()) {
     entry.hidden = null;
     entry.damaged = false;

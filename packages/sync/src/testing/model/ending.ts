@@ -77,6 +77,7 @@ function leftOver(world: ModelWorld): string[] {
   const late = state.members.filter(
     ({ waits, id }) =>
       waits.includes("start") &&
+      !state.holds.some((hold) => hold.memberId === id) &&
       !state.records.some(
         ({ memberId, decision, id: record }) =>
           memberId === id &&
@@ -86,11 +87,14 @@ function leftOver(world: ModelWorld): string[] {
   const rejects = state.records.filter(({ decision }) => decision === "reject");
   return [
     ...suspects.map(({ id }) => `${id} is a suspect still`),
-    ...open.map((hold) => `waits still: ${JSON.stringify(hold)}`),
+    ...open.map(
+      (hold) =>
+        `waits still: ${JSON.stringify(hold)} ${state.members.flatMap((member) => (member.id === hold.memberId ? tell(world, member) : [])).join()}`,
+    ),
     ...late
       .filter(({ status }) => status !== "deactivated")
       .map((member) => `waits for a day: ${tell(world, member)}`),
-    ...state.conflicts.map(
+    ...(keepsAddresses(world) ? [] : state.conflicts).map(
       (one) =>
         `who is it still: ${JSON.stringify([one, company.entries.get(one.id)])} ${state.members.flatMap((member) => (member.id === one.memberId ? tell(world, member) : [])).join()}`,
     ),
@@ -104,11 +108,19 @@ function leftOver(world: ModelWorld): string[] {
   ];
 }
 
+/** Whether a person's word keeps somebody in, or an address as it is, or a member is two people with one address. */
+function keepsAddresses({ state, oracle }: ModelWorld): boolean {
+  const { takenOver, keptIn, pins } = oracle;
+  return takenOver.size + keptIn.size + pins.size + state.holds.length > 0;
+}
+
 /** Members who are not as the truth has them. */
 function untrue(world: ModelWorld): string[] {
   const { state, company, oracle } = world;
   return state.members.flatMap((member) => {
     const records = state.records.filter(({ memberId }) => memberId === member.id);
+    // Nobody but a person keeps in whose records proved to be another member's.
+    if (records.length === 0) return [];
     const entries = records.flatMap(({ id }) => company.entries.get(id) ?? []);
     const asked = state.holds.some(({ id }) => records.some((record) => record.id === id));
     const conflict = records.some(({ decision }) => decision === "conflict");

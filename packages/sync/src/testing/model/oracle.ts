@@ -50,6 +50,8 @@ export class Oracle {
   readonly beliefs = new Map<string, Belief>();
   /** Members whom a person keeps out. */
   readonly keptOut = new Set<number>();
+  /** Members whom a person kept out, and whose return another word lets through. */
+  readonly mayReturn = new Set<number>();
   /** Members whom a person keeps in against their sources, with the last day of it. */
   readonly keptIn = new Map<number, string | null>();
   /** By `member field`: the value that a person gave it. */

@@ -178,6 +178,8 @@ function judgeOutcome(world: ModelWorld, read: Read, before: State, after: State
     !failed && run?.state !== "held" && run?.state !== "succeeded" && `the run is ${run?.state}`,
     !failed &&
       must.length > 0 &&
+      // Whom a look by id finds is there.
+      !(must[0] === "emptyRoster" && [...read.looks.values()].some((look) => typeof look === "object")) &&
       !(asked.size > 0 && must.join() === "rejects") &&
       !whole &&
       `applied in spite of ${must.join()}`,
@@ -213,9 +215,12 @@ function admit({ oracle, state }: ModelWorld): void {
       (hold) => hold.id === id && (hold.cause === "termination" || hold.cause === "absence"),
     );
     const since = suspectSince === null ? null : Date.parse(suspectSince);
+    const known = oracle.belief(id);
     // Somebody whose return waits is not back.
     const waits = state.holds.some((hold) => hold.id === id && hold.cause === "reactivate");
-    oracle.admit(id, { held, since, frozen: decision === "conflict" || waits ? claim : undefined });
+    // Nobody is asked any more, and the record itself has not been read since.
+    const stale = (decision === "hold" || known?.held) && !held && known?.seenNow === false;
+    oracle.admit(id, { held, since, frozen: decision === "conflict" || waits || stale ? claim : undefined });
   }
 }
 
