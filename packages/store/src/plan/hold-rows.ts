@@ -103,6 +103,8 @@ async function confirmStanding(tx: Tx, input: HoldInput): Promise<void> {
     from changes c left join identities i using (integration_id, external_id)
     where c.batch_id = ${input.batchId} and ${CAUSE} is not null
       and h.integration_id = c.integration_id and h.external_id = c.external_id
+      -- That a source employs whom a person keeps out is another question than what this row would do.
+      and h.code <> ${OVERRULED}
       and h.state in ('open', 'approved')`.execute(tx);
 }
 

@@ -45,7 +45,7 @@ async function decide(
         throw error;
       },
     );
-    decided.push(...ids);
+    for (const { id, code } of holds) if (ids.includes(id)) decided.push(`${id} (${code})`);
     if (verb === approveHolds) {
       // Whom a person keeps out, and whose return is let through by one.
       for (const { cause, memberId } of holds) {
@@ -60,10 +60,10 @@ async function decide(
 }
 
 async function acceptFields(world: ModelWorld): Promise<void> {
-  await within(world, async (tx) => {
-    const who = { actor: "ada", now: world.engine.now() };
-    await approveFields(tx, { runId: world.state.run?.id ?? 0, fields: "all", ...who });
-  });
+  const who = { actor: "ada", now: world.engine.now() };
+  for (const runId of new Set(world.state.fields.map(({ lastRun }) => lastRun))) {
+    await within(world, (tx) => approveFields(tx, { runId, fields: "all", ...who }));
+  }
 }
 
 async function pin(
@@ -194,8 +194,9 @@ export async function act(world: ModelWorld, name: ActName, a: number, b: number
   for (const id of outOf(world)) {
     oracle.keptIn.delete(id);
     if (wasOut.has(id)) continue;
-    for (const { memberId, claim, ...record } of records) {
-      if (memberId === id) oracle.admit(record.id, { held: false, since: null, frozen: claim });
+    for (const { memberId, claim, suspectSince, ...record } of records) {
+      const since = suspectSince === null ? null : Date.parse(suspectSince);
+      if (memberId === id) oracle.admit(record.id, { held: false, since, frozen: claim });
     }
   }
 }

@@ -108,7 +108,7 @@ export const EVENTS = {
     if (b % 3 > 0) leave(company, one, {});
   },
   move: (company, a, b) => edit(atWork(company, a), { department: b % 5 === 0 ? null : `D${b % 4}` }),
-  rename: (company, a, b) => edit(atWork(company, a), { name: `Renamed${b % 50}` }),
+  rename: (company, a, b) => edit(atWork(company, a), { name: `Renamed${b % 50} Of${b % 50}` }),
   newEmail: (company, a) => {
     const one = atWork(company, a);
     if (one) give(company, one, addressOf(company.next++, "n"));

@@ -52,7 +52,7 @@ export interface State {
   holds: StoredHold[];
   leavers: StoredLeaver[];
   /** Fields that are kept at their last values, or whose emptying a person let through. */
-  fields: { integration: number; field: string; state: string }[];
+  fields: { integration: number; field: string; state: string; lastRun: number }[];
   /** Open questions who somebody is. */
   conflicts: { number: number; kind: string; id: string; memberId: number | null }[];
   /** Rows that the run wrote. */
@@ -81,7 +81,7 @@ export async function readState(tx: Tx, runId: number | null, now: Date): Promis
         'run', run_id, 'cause', cause, 'approved', approved_by is not null, 'at', opened_at)), '[]')
         from deactivations where closed_at is null and integration_id is not null),
       'fields', (select coalesce(jsonb_agg(jsonb_build_object('integration', integration_id, 'field', field,
-        'state', state)), '[]') from field_holds where state in ('open', 'approved')),
+        'state', state, 'lastRun', last_run_id)), '[]') from field_holds where state in ('open', 'approved')),
       'conflicts', (select coalesce(jsonb_agg(jsonb_build_object('number', id, 'kind', kind, 'id', external_id,
         'memberId', member_id) order by id), '[]') from conflicts where state = 'open'),
       'changes', (select count(*) from changes c join batches b on b.id = c.batch_id where b.run_id = ${runId})
