@@ -121,7 +121,7 @@ async function resolveConflicts(world: ModelWorld): Promise<string> {
 }
 
 /** What an admin can do. A key is the name by which a failure tells of it. */
-export const ACTS = {
+const ACTS = {
   approveAll: async (world) => {
     await acceptFields(world);
     return decide(world, () => true, approveHolds);

@@ -41,7 +41,7 @@ export function faultsOf(judged: Judged): string[] {
     ),
     ...persons(judged),
     ...gate(judged),
-    ...holds(judged),
+    ...newHolds(judged),
     ...neverSeen(judged),
   ];
 }
@@ -300,7 +300,15 @@ function emptiedGroups(state: State, integration: number, gone: readonly number[
 }
 
 /** Whoever was newly held had a reason to be. */
-function holds({ before, after, integration, listsLeavers, first, configChanged, read }: Judged): string[] {
+function newHolds({
+  before,
+  after,
+  integration,
+  listsLeavers,
+  first,
+  configChanged,
+  read,
+}: Judged): string[] {
   const run = after.run?.id;
   const said = after.holds.filter((hold) => hold.integration === integration && hold.lastRun === run);
   const base = baseOf(before, integration);

@@ -84,7 +84,7 @@ export function isAtWork(company: Company, entry: Entry): boolean {
 }
 
 /** Whether a later record of the company's own can be told from what the source says of this one. */
-export function isKnownState(company: Company, entry: Entry): boolean {
+function isKnownState(company: Company, entry: Entry): boolean {
   return (
     entry.flag !== "unknown" &&
     !(entry.flag === "active" && entry.end !== null && entry.end < today(company) && entry.start <= entry.end)

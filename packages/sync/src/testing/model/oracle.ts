@@ -33,7 +33,7 @@ const SECOND_LOOK = 12 * HOUR;
 type Employment = "preStart" | "active" | "onLeave" | "terminated" | "unknown";
 
 /** In the order of the rules: start ahead, the flag, an end that a later start has left behind, the last day. */
-export function employmentOf({ flag, start, end }: Shown, day: string): Employment {
+function employmentOf({ flag, start, end }: Shown, day: string): Employment {
   if (start > day) return "preStart";
   const isOver = end !== null && end < day && start <= end;
   if (flag === null) return isOver ? "terminated" : "active";

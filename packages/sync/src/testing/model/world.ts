@@ -107,7 +107,7 @@ export interface SyncOrder {
 }
 
 /** A run whose rules hold the whole plan, and so applied nothing. */
-export const HOLD_ALL = ["emptyRoster", "emailChanges", "rejects", "duplicates", "conflicts"];
+const HOLD_ALL = ["emptyRoster", "emailChanges", "rejects", "duplicates", "conflicts"];
 
 /** Lets one source be read, and compares what became of it with what the oracle makes of the same answers. */
 export async function sync(world: ModelWorld, order: SyncOrder): Promise<State> {
