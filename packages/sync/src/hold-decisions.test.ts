@@ -194,3 +194,21 @@ test("the first run after a change of the settings holds joiners until somebody 
   vendor.people.push(person(33));
   expect(await world.sync()).toMatchObject({ state: "held", counts: { create: 2, held: 1 } });
 });
+
+test("whoever may be a joiner too is not approved before that is answered, and keeps nobody else waiting", async () => {
+  const { world, vendor } = await syncedCompany(store(), 30);
+  terminate(vendor, 6);
+  const run = await world.sync();
+  vendor.people[0] = person(1, { status: "terminated", end: "2026-03-01", department: "Research" });
+  vendor.people.push(person(31, { name: "Person 1" }));
+  await world.sync({ mode: "changes" });
+  const [held] = await inside(world, (tx) => listHolds(tx, run.id));
+  expect(held).toMatchObject({ externalId: "p1", conflict: expect.any(Number) });
+  await expect(decide(world, run.id, approveHolds, "ada", named("p1"))).rejects.toMatchObject({
+    code: "conflictOpen",
+    message: expect.stringContaining(`Conflict ${held?.conflict} `),
+  });
+  await world.sync();
+  expect(await decide(world, run.id, approveHolds, "ada")).toHaveLength(5);
+  expect(await out(world)).toEqual(["p2", "p3", "p4", "p5", "p6"]);
+});
