@@ -109,6 +109,7 @@ export { markScope } from "./plan/mark-scope.ts";
 export { OVERRULED, raiseOverruled } from "./plan/raise-overruled.ts";
 export { anyProtected, dropOutlived } from "./plan/review-rules.ts";
 export { draftStaleClaims } from "./plan/draft-stale-claims.ts";
+export { draftUnclaimed } from "./plan/draft-unclaimed.ts";
 export { giveSeats } from "./plan/give-seats.ts";
 export { draftLapsed } from "./plan/lapsed-overrides.ts";
 export { listRunChanges, type RunChange } from "./plan/run-changes.ts";

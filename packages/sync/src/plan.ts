@@ -21,6 +21,7 @@ import {
   draftLapsed,
   draftPlan,
   draftStaleClaims,
+  draftUnclaimed,
   dropPlans,
   dropStanding,
   enterState,
@@ -165,9 +166,10 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
     newMembers,
   };
   await draftPlan(tx, planInput);
-  const { asOf, orgId } = run;
-  await draftLapsed(tx, { orgId, integrationId: integration.id, batchId, asOf: asOf ?? "" });
+  const { asOf } = run;
+  await draftLapsed(tx, { ...planInput, asOf: asOf ?? "" });
   await draftStaleClaims(tx, { ...planInput, now: engine.now(), days: policy.staleDays });
+  await draftUnclaimed(tx, planInput);
   await skipRemoved(tx, batchId);
   await keepDeclined(tx, planInput);
   await findConflicts(tx, engine, planInput, creationTargets(integration.mapping));
