@@ -181,14 +181,17 @@ async function applyAndHold(
 async function tellStreak(
   tx: Tx,
   { source, since }: ReadInput,
-  { certificate }: Plan,
+  plan: Plan,
   outcome: RunOutcome,
 ): Promise<RunOutcome> {
-  if (since !== null || certificate.grade !== "none") return outcome;
+  const { reasonCode, reason = "" } = uncertified(plan);
+  if (since !== null || reasonCode === undefined) return outcome;
   // The two before this one: it has not ended yet.
   const streak = await uncertifiedStreak(tx, source.integration.id);
   if (streak < 2) return outcome;
-  return { ...outcome, reason: `Action needed, for the third full read in a row: ${outcome.reason ?? ""}` };
+  // A plan that is held whole has a reason of its own besides.
+  const own = outcome.reasonCode === reasonCode ? "" : ` ${outcome.reason ?? ""}`;
+  return { ...outcome, reason: `Action needed, for the third full read in a row: ${reason}${own}` };
 }
 
 /** What waits for a person: rows of the plan by the rule that holds them, or a field that is kept at its last values. */

@@ -347,5 +347,22 @@ describe.each(testServers)("on %s", (server) => {
       expect((await world.sync()).held).toMatchObject([{ code: "deactivatedByPerson", people: 1 }]);
       expect(await world.member("p2")).toMatchObject({ status: "deactivated" });
     });
+
+    test("is asked about also where an undo took them out before the person did", async () => {
+      const { world, vendor } = await syncedCompany(store(), 30);
+      await companyWith(world, {});
+      vendor.people.push(person(31));
+      await undo(world, await world.sync());
+      await within(world, "p31", (tx, memberId) =>
+        deactivateMember(tx, act(world), { memberId, reason: "asked for it" }),
+      );
+      put(vendor, 31, { status: "terminated", end: "2026-03-01" });
+      expect((await world.sync()).counts).toMatchObject({ held: 0 });
+      put(vendor, 31, {});
+      const run = await world.sync();
+      expect(run).toMatchObject({ state: "held", held: [{ code: "deactivatedByPerson", people: 1 }] });
+      await decide(world, run, "p31");
+      expect(await world.member("p31")).toMatchObject({ status: "staged" });
+    });
   });
 });
