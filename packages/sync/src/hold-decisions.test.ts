@@ -1,4 +1,11 @@
-import { approveHolds, decideConflicts, listConflicts, listHolds, rejectHolds, type RunRecord } from "@muster/store";
+import {
+  approveHolds,
+  decideConflicts,
+  listConflicts,
+  listHolds,
+  rejectHolds,
+  type RunRecord,
+} from "@muster/store";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { person, staff, terminate } from "./testing/vendor.ts";

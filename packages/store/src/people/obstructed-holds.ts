@@ -47,10 +47,13 @@ export async function spokenFor(
 export function refuseSpokenFor(holds: readonly Hold[], spoken: ReadonlySet<number>): void {
   const hold = holds.find(({ id }) => spoken.has(id));
   if (!hold) return;
-  throw new StoreError(`Another source that was heard claims "${hold.externalId}" by now; nobody was decided on.`, {
-    code: "holdOutdated",
-    fix: "Sync again: the person stays, and waits for nobody's decision any more.",
-  });
+  throw new StoreError(
+    `Another source that was heard claims "${hold.externalId}" by now; nobody was decided on.`,
+    {
+      code: "holdOutdated",
+      fix: "Sync again: the person stays, and waits for nobody's decision any more.",
+    },
+  );
 }
 
 /** Throws StoreError conflictOpen for the first of the holds about whose member it is asked who they are. */

@@ -13,7 +13,10 @@ const FIELDS = [
   { field: "seniority", column: "seniority", only: "seniorities", not: "excludeSeniorities" },
 ] as const satisfies readonly {
   field: MappingTarget;
-  column: MappedColumn; only: keyof Scope; not: keyof Scope }[];
+  column: MappedColumn;
+  only: keyof Scope;
+  not: keyof Scope;
+}[];
 
 interface ScopeInput {
   runId: number;
