@@ -2,7 +2,7 @@ export { dayIn } from "./calendar.ts";
 export { type Certificate, certify, type ReadFacts } from "./certificate.ts";
 export type { Employee, Employment } from "./employee.ts";
 export { fingerprint } from "./fingerprint.ts";
-export { judge, wholeTrips } from "./gate/judge.ts";
+export { fieldTrips, judge, wholeTrips } from "./gate/judge.ts";
 export { DEFAULT_POLICY, type PartialPolicy, type Policy, policyOf, policySchema } from "./gate/policy.ts";
 export { type Scope, scopeSchema } from "./gate/membership-policy.ts";
 export { type Accepted, type FieldFill, type Group, type PlanSummary, QUIET_PLAN } from "./gate/summary.ts";

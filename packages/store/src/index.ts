@@ -90,7 +90,13 @@ export { dropStanding } from "./plan/mark-conflicts.ts";
 export { obeyDecisions } from "./plan/obey-decisions.ts";
 export { countConflicts, recordConflicts, withdrawConflicts } from "./plan/record-conflicts.ts";
 export { countFill, fallenFields, type Fill, keepFields } from "./plan/field-fill.ts";
-export { approveFields, type FieldHold, holdFields, listFieldHolds } from "./plan/field-holds.ts";
+export {
+  approveFields,
+  type FieldHold,
+  holdFields,
+  listFieldHolds,
+  standingFields,
+} from "./plan/field-holds.ts";
 export { gateNumbers, type GateNumbers } from "./plan/gate-numbers.ts";
 export { type HoldCause, holdRows, type HoldRule, markHeld, type Waiting } from "./plan/hold-rows.ts";
 export { keepDeclined } from "./plan/keep-declined.ts";
@@ -109,6 +115,7 @@ export { markScope } from "./plan/mark-scope.ts";
 export { OVERRULED, raiseOverruled } from "./plan/raise-overruled.ts";
 export { anyProtected, dropOutlived } from "./plan/review-rules.ts";
 export { draftStaleClaims } from "./plan/draft-stale-claims.ts";
+export { draftUnclaimed } from "./plan/draft-unclaimed.ts";
 export { giveSeats } from "./plan/give-seats.ts";
 export { draftLapsed } from "./plan/lapsed-overrides.ts";
 export { listRunChanges, type RunChange } from "./plan/run-changes.ts";

@@ -28,6 +28,7 @@ import {
   type RunRecord,
   sealBatch,
   settlePlanHolds,
+  standingFields,
   takenBack,
   tryApplyLock,
   uncertifiedStreak,
@@ -72,9 +73,14 @@ export async function applyPlan(
       // Also those of a plan that is held because of their number: they are what a person decides.
       await recordConflicts(tx, conflicts);
       await settle(tx, engine, input, plan);
-      const outcome = holdsEverything(plan.trips)
-        ? heldWhole(input, plan)
-        : await applyAndHold(tx, engine, input, plan, state);
+      const outcome = await tellStreak(
+        tx,
+        input,
+        plan,
+        holdsEverything(plan.trips)
+          ? heldWhole(input, plan)
+          : await applyAndHold(tx, engine, input, plan, state),
+      );
       await endRun(tx, input.lease, outcome, engine.now());
       return outcome;
     },
@@ -168,21 +174,24 @@ async function applyAndHold(
     });
   }
   await sealBatch(tx, batchId, now);
-  const outcome = outcomeOf(input, plan, { counts, waiting, deferred });
-  return input.since === null ? tellStreak(tx, input, plan, outcome) : outcome;
+  return outcomeOf(input, plan, { counts, waiting, deferred });
 }
 
 /** One read without a certificate may be bad luck; three in a row are not: nobody who is gone is noticed meanwhile. */
 async function tellStreak(
   tx: Tx,
-  { source }: ReadInput,
+  { source, since }: ReadInput,
   plan: Plan,
   outcome: RunOutcome,
 ): Promise<RunOutcome> {
+  const { reasonCode, reason = "" } = uncertified(plan);
+  if (since !== null || reasonCode === undefined) return outcome;
   // The two before this one: it has not ended yet.
   const streak = await uncertifiedStreak(tx, source.integration.id);
-  if (streak < 2 || plan.certificate.grade !== "none") return outcome;
-  return { ...outcome, reason: `Action needed, for the third full read in a row: ${outcome.reason ?? ""}` };
+  if (streak < 2) return outcome;
+  // A plan that is held whole has a reason of its own besides.
+  const own = outcome.reasonCode === reasonCode ? "" : ` ${outcome.reason ?? ""}`;
+  return { ...outcome, reason: `Action needed, for the third full read in a row: ${reason}${own}` };
 }
 
 /** What waits for a person: rows of the plan by the rule that holds them, or a field that is kept at its last values. */
@@ -196,10 +205,12 @@ async function hold(tx: Tx, engine: Engine, input: ReadInput, plan: Plan): Promi
   const integrationId = source.integration.id;
   const everybody = since === null;
   const fields = everybody ? await holdFallen(tx, { run, integrationId, now, trips }) : [];
+  // A run of changes asks nothing about a field; what waits stays as it is all the same.
+  const kept = everybody ? fields : await standingFields(tx, integrationId);
   await keepFields(
     tx,
     batchId,
-    fields.map(({ field }) => field),
+    kept.flatMap((one) => ("state" in one && one.state === "approved" ? [] : [one.field])),
   );
   const rules = [...(await reviewRules(tx, plan)), ...trips.flatMap(holdRules)];
   const certified = plan.certificate.grade !== "none";

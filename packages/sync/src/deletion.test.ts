@@ -1,4 +1,5 @@
 import {
+  approveHolds,
   deleteIntegration,
   eraseMember,
   findIntegration,
@@ -139,4 +140,40 @@ test("who was out by a deleted integration comes back by any source that claims 
   next.pass(24);
   await next.sync();
   expect((await record())?.deactivations).toMatchObject([{ closedAt: expect.any(Date) }]);
+});
+
+test("who had left one source waits for a person once the other that kept them is released", async () => {
+  const { world, vendor } = await syncedCompany(store(), 30);
+  const other = await newWorld(store(), newVendor([person(1, { id: "q1" }), person(2, { id: "q2" })]), world);
+  expect((await other.sync()).counts).toMatchObject({ link: 2 });
+  terminate(vendor, 1);
+  expect((await world.sync()).counts).toMatchObject({ deactivate: 0, update: 1 });
+  await end(other);
+  const run = await world.sync();
+  expect(run).toMatchObject({ state: "held", held: [{ code: "nobodyClaims", people: 1 }] });
+  expect(await world.sync()).toMatchObject({ state: "held", held: [{ code: "nobodyClaims", people: 1 }] });
+  expect(await world.member("p1")).toMatchObject({ status: "staged" });
+  const selection = { people: [{ text: "p1", emailKey: "" }] };
+  await world.store.forOrganization(world.orgId, (tx) =>
+    approveHolds(tx, act(world), { runId: run.id, selection, reason: null }),
+  );
+  expect(await world.member("p1")).toMatchObject({ status: "deactivated" });
+  expect(await world.member("p2")).toMatchObject({ status: "staged" });
+  expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { deactivate: 0 } });
+});
+
+test("who is employed again while nobody claims them waits for nothing any more", async () => {
+  const { world, vendor } = await syncedCompany(store(), 30);
+  const other = await newWorld(store(), newVendor([person(1, { id: "q1" })]), world);
+  await other.sync();
+  // Gone without a word, and found missing twice.
+  vendor.people.shift();
+  await world.sync();
+  world.pass(13);
+  await world.sync();
+  await end(other);
+  expect(await world.sync()).toMatchObject({ state: "held", held: [{ code: "nobodyClaims", people: 1 }] });
+  vendor.people.unshift(person(1));
+  expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { held: 0 } });
+  expect(await world.member("p1")).toMatchObject({ status: "staged", identities: [{ claim: "employed" }] });
 });

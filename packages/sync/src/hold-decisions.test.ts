@@ -1,4 +1,11 @@
-import { approveHolds, listHolds, rejectHolds, type RunRecord } from "@muster/store";
+import {
+  approveHolds,
+  decideConflicts,
+  listConflicts,
+  listHolds,
+  rejectHolds,
+  type RunRecord,
+} from "@muster/store";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { person, staff, terminate } from "./testing/vendor.ts";
@@ -193,4 +200,46 @@ test("the first run after a change of the settings holds joiners until somebody 
   await decide(world, run.id, approveHolds, "ada", named("p31"));
   vendor.people.push(person(33));
   expect(await world.sync()).toMatchObject({ state: "held", counts: { create: 2, held: 1 } });
+});
+
+test("whoever may be a joiner too is not approved before that is answered, and keeps nobody else waiting", async () => {
+  const { world, vendor } = await syncedCompany(store(), 30);
+  terminate(vendor, 6);
+  const run = await world.sync();
+  vendor.people[0] = person(1, { status: "terminated", end: "2026-03-01", department: "Research" });
+  vendor.people.push(person(31, { name: "Person 1" }));
+  await world.sync({ mode: "changes" });
+  const [held] = await inside(world, (tx) => listHolds(tx, run.id));
+  expect(held).toMatchObject({ externalId: "p1", conflict: expect.any(Number) });
+  await expect(decide(world, run.id, approveHolds, "ada", named("p1"))).rejects.toMatchObject({
+    code: "conflictOpen",
+    message: expect.stringContaining(`Conflict ${held?.conflict} `),
+  });
+  await world.sync();
+  expect(await decide(world, run.id, approveHolds, "ada")).toHaveLength(5);
+  expect(await out(world)).toEqual(["p2", "p3", "p4", "p5", "p6"]);
+});
+
+test("a joiner who was rejected stays out while it is asked who they are, and after the answer", async () => {
+  const { world, vendor } = await syncedCompany(store(), 30);
+  terminate(vendor, 1);
+  await world.sync();
+  await inside(world, (tx) =>
+    sql`update integrations set applied_config = applied_config || '{"settings": "of another report"}'
+      where id = ${world.integration.id}`.execute(tx),
+  );
+  vendor.people.push(person(31), person(32));
+  const run = await world.sync();
+  expect(run).toMatchObject({ state: "held", held: [{ code: "accountChanged", people: 2 }] });
+  await inside(world, (tx) =>
+    rejectHolds(tx, act(world), { runId: run.id, selection: { all: true }, reason: null }),
+  );
+  vendor.people[30] = person(31, { name: "Person 1" });
+  for (let time = 0; time < 2; time += 1) expect((await world.sync()).counts).toMatchObject({ create: 0 });
+  const asked = await inside(world, (tx) => listConflicts(tx));
+  expect(asked).toMatchObject([{ externalId: "p31", kind: "looksAlike" }]);
+  const ids = asked.map(({ id }) => id);
+  await inside(world, (tx) => decideConflicts(tx, act(world), { ids, decision: "different", reason: null }));
+  expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { create: 0, held: 0 } });
+  expect(await world.members()).toHaveLength(30);
 });

@@ -7,6 +7,8 @@ import {
   inviteMember,
   listHolds,
   protectMember,
+  pinField,
+  reactivateMember,
   readMemberRecord,
   rejectHolds,
   replacePolicy,
@@ -16,6 +18,7 @@ import {
 import { testServers } from "@muster/store/testing";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
+import { undo } from "./testing/undoing.ts";
 import { newVendor, person, terminate, type Vendor } from "./testing/vendor.ts";
 import { act, newWorld, syncedCompany, useStore, type World } from "./testing/world.ts";
 
@@ -229,6 +232,56 @@ describe.each(testServers)("on %s", (server) => {
       expect((await world.sync()).counts).toMatchObject({ deactivate: 0, held: 0 });
     });
 
+    test("is nobody whose field is emptied for many, as long as that waits for a person", async () => {
+      const { world, vendor } = await syncedCompany(store(), 30);
+      await companyWith(world, { scope: { departments: ["Sales"] }, outOfScope: "auto", fieldPoints: 5 });
+      for (let number = 1; number <= 4; number += 1) put(vendor, number, { department: null });
+      for (const mode of ["full", "full", "changes"] as const) {
+        // The same people by another record: those who come by changes alone are under the same hold.
+        if (mode === "changes") put(vendor, 1, { department: null, number: "7" });
+        expect((await world.sync({ mode })).counts).toMatchObject({ deactivate: 0 });
+        expect(await standing(world, "p1")).toMatchObject({ status: "staged", claim: "employed" });
+      }
+      expect((await world.sync()).held).toMatchObject([{ code: "fieldEmptied", people: 4 }]);
+      for (let number = 1; number <= 3; number += 1) put(vendor, number, {});
+      // Of one alone it is no lost right.
+      expect((await world.sync()).counts).toMatchObject({ deactivate: 1, held: 0 });
+      expect(await causes(world, "p4")).toEqual([["outOfScope", true]]);
+    });
+
+    test("is nobody who stays inside by a pinned or an undone value", async () => {
+      const { world, vendor } = await syncedCompany(store(), 30);
+      await within(world, "p1", (tx, memberId) =>
+        pinField(tx, act(world), { memberId, field: "department", value: "Sales" }),
+      );
+      put(vendor, 1, { department: "Legal" });
+      put(vendor, 2, { department: "Legal" });
+      const moved = await world.sync();
+      await undo(world, moved);
+      await companyWith(world, { scope: { departments: ["Sales"] }, outOfScope: "auto" });
+      expect((await world.sync()).counts).toMatchObject({ deactivate: 0, held: 0 });
+      put(vendor, 2, { department: "Ops" });
+      expect((await world.sync()).counts).toMatchObject({ deactivate: 1 });
+      expect(await causes(world, "p2")).toEqual([["outOfScope", true]]);
+    });
+
+    test("leaves with that cause after the last day that a person gave", async () => {
+      const { world, vendor } = await syncedCompany(store(), 30);
+      await companyWith(world, { scope: { excludeDepartments: ["Legal"] }, outOfScope: "auto" });
+      put(vendor, 1, { department: "Legal" });
+      await world.sync();
+      await within(world, "p1", (tx, memberId) =>
+        reactivateMember(tx, act(world), { memberId, until: "2026-03-03", reason: "stays" }),
+      );
+      expect(await standing(world, "p1")).toMatchObject({ status: "staged", claim: "left" });
+      world.pass(48);
+      expect((await world.sync()).counts).toMatchObject({ deactivate: 1 });
+      expect(await causes(world, "p1")).toEqual([
+        ["outOfScope", true],
+        ["outOfScope", false],
+      ]);
+    });
+
     test("of one source stays where another claims them", async () => {
       const { world, vendor } = await syncedCompany(store(), 30);
       await companyWith(world, { scope: { excludeDepartments: ["Legal"] }, outOfScope: "auto" });
@@ -293,6 +346,23 @@ describe.each(testServers)("on %s", (server) => {
       put(vendor, 2, {});
       expect((await world.sync()).held).toMatchObject([{ code: "deactivatedByPerson", people: 1 }]);
       expect(await world.member("p2")).toMatchObject({ status: "deactivated" });
+    });
+
+    test("is asked about also where an undo took them out before the person did", async () => {
+      const { world, vendor } = await syncedCompany(store(), 30);
+      await companyWith(world, {});
+      vendor.people.push(person(31));
+      await undo(world, await world.sync());
+      await within(world, "p31", (tx, memberId) =>
+        deactivateMember(tx, act(world), { memberId, reason: "asked for it" }),
+      );
+      put(vendor, 31, { status: "terminated", end: "2026-03-01" });
+      expect((await world.sync()).counts).toMatchObject({ held: 0 });
+      put(vendor, 31, {});
+      const run = await world.sync();
+      expect(run).toMatchObject({ state: "held", held: [{ code: "deactivatedByPerson", people: 1 }] });
+      await decide(world, run, "p31");
+      expect(await world.member("p31")).toMatchObject({ status: "staged" });
     });
   });
 });

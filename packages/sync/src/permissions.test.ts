@@ -24,6 +24,21 @@ test("narrower rights end every certificate until a person accepts them, and the
   expect(await world.sync()).toMatchObject({ certificate: "counted", counts: { suspect: 1 } });
 });
 
+test("the third run asks for action also where its plan is held as a whole", async () => {
+  const vendor = newVendor(staff(30));
+  const world = await newWorld(store(), vendor);
+  await world.sync();
+  vendor.restricted = ["department"];
+  await world.sync();
+  await world.sync();
+  await world.setPolicy({ duplicates: 1 });
+  vendor.people.push(...staff(10));
+  const run = await world.sync();
+  expect(run).toMatchObject({ state: "held", reasonCode: "duplicates", certificate: "none" });
+  expect(run.reason).toContain("Action needed, for the third full read in a row: Nobody was missed");
+  expect(run.reason).toContain("Nothing was applied");
+});
+
 test("new credentials replace the old ones; settings of another account are refused", async () => {
   const vendor = newVendor([person(1)]);
   const world = await newWorld(store(), vendor);

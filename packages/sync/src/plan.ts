@@ -3,6 +3,7 @@ import {
   type Certificate,
   certify,
   creationTargets,
+  type FieldFill,
   judge,
   type Policy,
   policyOf,
@@ -21,10 +22,10 @@ import {
   draftLapsed,
   draftPlan,
   draftStaleClaims,
+  draftUnclaimed,
   dropPlans,
   dropStanding,
   enterState,
-  fallenFields,
   findLookAlikes,
   findReusedIds,
   type Fill,
@@ -48,6 +49,7 @@ import {
   stagingIsWhole,
   type Tx,
 } from "@muster/store";
+import { findFallen, keptFields } from "./emptied-fields.ts";
 import type { Engine } from "./engine.ts";
 import type { ReadInput } from "./read.ts";
 import { readFacts, type ReadState } from "./read-state.ts";
@@ -152,7 +154,11 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
   const owner = { orgId: run.orgId, keyring: engine.keyring };
   await siftStaged(tx, owner, { runId: run.id, integrationId: integration.id });
   const { scope, newMembers } = policy;
-  await markScope(tx, { runId: run.id, integrationId: integration.id, scope });
+  const baseline = await readBaseline(tx, integration.id);
+  const fill = input.since === null ? await countFill(tx, run.id) : null;
+  const fallen = await findFallen(tx, input, { baseline, fill });
+  const kept = await keptFields(tx, input, fallen, policy);
+  await markScope(tx, { runId: run.id, integrationId: integration.id, scope, kept });
   const planInput: PlanInput = {
     orgId: run.orgId,
     integrationId: integration.id,
@@ -165,15 +171,15 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
     newMembers,
   };
   await draftPlan(tx, planInput);
-  const { asOf, orgId } = run;
-  await draftLapsed(tx, { orgId, integrationId: integration.id, batchId, asOf: asOf ?? "" });
+  const { asOf } = run;
+  await draftLapsed(tx, { ...planInput, asOf: asOf ?? "" });
   await draftStaleClaims(tx, { ...planInput, now: engine.now(), days: policy.staleDays });
+  await draftUnclaimed(tx, planInput);
   await skipRemoved(tx, batchId);
   await keepDeclined(tx, planInput);
   await findConflicts(tx, engine, planInput, creationTargets(integration.mapping));
   const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: integration.id });
-  const fill = input.since === null ? await countFill(tx, run.id) : null;
-  const summary = await summarize(tx, engine, input, { seed, counts, fill });
+  const summary = await summarize(tx, engine, input, { seed, counts, baseline, fallen });
   const [trips, signs] = [judge(summary, policy), wholeTrips(summary, policy)];
   const { base, accepted } = summary;
   return { ...seed, counts, base, trips, signs, accepted, fill, policy };
@@ -210,7 +216,12 @@ async function summarize(
   tx: Tx,
   engine: Engine,
   input: ReadInput,
-  { seed, counts, fill }: { seed: PlanSeed; counts: PlanCounts; fill: Fill | null },
+  {
+    seed,
+    counts,
+    baseline,
+    fallen,
+  }: { seed: PlanSeed; counts: PlanCounts; baseline: Baseline | undefined; fallen: readonly FieldFill[] },
 ): Promise<PlanSummary> {
   const { run, since, source } = input;
   const { integration, connector } = source;
@@ -218,8 +229,6 @@ async function summarize(
   const scopeLeaves = policyOf(integration.policy).outOfScope === "auto";
   const { batchId } = seed;
   const numbers = await gateNumbers(tx, { batchId, integrationId, now: engine.now(), scopeLeaves });
-  const baseline = await readBaseline(tx, integrationId);
-  const asMade: readonly string[] = creationTargets(integration.mapping);
   const leavers = numbers.terminations + numbers.absences;
   const announced = leavers === 0 ? [] : await listAnnouncements(tx, integrationId, run.asOf ?? "");
   return {
@@ -240,17 +249,7 @@ async function summarize(
         ? 0
         : await countConflicts(tx, { batchId: seed.batchId, runId: run.id, integrationId }),
     duplicates: seed.duplicates,
-    fields:
-      fill === null
-        ? []
-        : (
-            await fallenFields(tx, {
-              runId: run.id,
-              integrationId,
-              before: baseline?.fill ?? null,
-              now: fill,
-            })
-          ).filter(({ field }) => !asMade.includes(field)),
+    fields: fallen,
     announced: announced.reduce((sum, { leavers: people, used }) => sum + people - used, 0),
     accepted: await acceptedFor(tx, engine, input),
   };

@@ -19,6 +19,12 @@ export async function reviewRules(tx: Tx, { policy, counts }: Plan): Promise<Hol
       rule: `nobody else claims them but sources without a certified run for ${policy.staleDays} days`,
       only: { review: "staleClaim" },
     });
+    rules.push({
+      causes: ["termination", "absence", "outOfScope"],
+      code: "nobodyClaims",
+      rule: "their source let them go, and a person ended the other claim that had kept them",
+      only: { review: "nobodyClaims" },
+    });
   }
   if (counts.deactivate > 0 && policy.outOfScope === "review") {
     rules.push({

@@ -10,6 +10,7 @@ import {
 } from "@muster/store";
 import { testServers } from "@muster/store/testing";
 import { describe, expect, test } from "vitest";
+import { undo } from "./testing/undoing.ts";
 import { newVendor, person, staff, terminate } from "./testing/vendor.ts";
 import { act, newWorld, useStore, type World } from "./testing/world.ts";
 
@@ -88,6 +89,18 @@ describe.each(testServers)("an organization that counts its seats, on %s,", (ser
       p3: "active",
       p4: "staged seat",
     });
+  });
+
+  test("takes it back with the undo of the run, and whoever had got it waits for a seat as before", async () => {
+    const world = await company(2, 1);
+    terminate(world.vendor, 1);
+    const run = await world.sync();
+    expect(await statuses(world)).toEqual({ p1: "deactivated", p2: "active" });
+    await undo(world, run);
+    expect(await statuses(world)).toEqual({ p1: "active", p2: "staged seat" });
+    expect((await world.sync()).counts).toMatchObject({ advance: 0, deactivate: 0 });
+    await seats(world, 2);
+    expect(await statuses(world)).toEqual({ p1: "active", p2: "active" });
   });
 
   test("gives it with the row that changes something else of them, too", async () => {

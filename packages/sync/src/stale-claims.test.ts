@@ -85,4 +85,31 @@ describe.each(testServers)("a claim of a source that was not heard for 14 days, 
     expect(await first.sync()).toMatchObject({ state: "succeeded", counts: { held: 0, update: 1 } });
     expect(await standing(first)).toEqual(["staged", "p1 left", "q1 employed"]);
   });
+
+  test("hides no claim of a source that speaks again while a leaver waits: the approval comes too late", async () => {
+    const { first, second } = await twoSources();
+    first.pass(15 * DAYS);
+    second.pass(15 * DAYS);
+    leave(first);
+    const run = await first.sync();
+    await second.sync();
+    await expect(decide(first, run, approveHolds)).rejects.toMatchObject({ code: "holdOutdated" });
+    const all = await first.store.forOrganization(first.orgId, (tx) =>
+      approveHolds(tx, act(first), { runId: run.id, selection: { all: true }, reason: null }),
+    );
+    expect(all).toEqual([]);
+    expect(await standing(first)).toEqual(["staged", "p1 employed", "q1 employed"]);
+  });
+
+  test("takes nobody out whom a third source has come to employ while they wait", async () => {
+    const { first, second } = await twoSources();
+    first.pass(15 * DAYS);
+    second.pass(15 * DAYS);
+    leave(first);
+    const run = await first.sync();
+    const third = await newWorld(store(), newVendor([person(1, { id: "r1" })]), first, "Tiny three");
+    expect((await third.sync()).counts).toMatchObject({ link: 1 });
+    await expect(decide(first, run, approveHolds)).rejects.toMatchObject({ code: "holdOutdated" });
+    expect(await standing(first)).toEqual(["staged", "p1 employed", "q1 employed", "r1 employed"]);
+  });
 });

@@ -304,6 +304,23 @@ describe.each(testServers)("the undo of a run on %s", (server) => {
     expect((await beside.sync()).counts).toMatchObject({ create: 1, skip: 1 });
   });
 
+  test("is not undone itself by a read that misses the person once", async () => {
+    const { world, vendor } = await syncedCompany(store(), 30);
+    vendor.people.push(person(31));
+    await undo(world, await world.sync());
+    vendor.people.pop();
+    expect((await world.sync()).counts).toMatchObject({ suspect: 1 });
+    vendor.people.push(person(31));
+    for (let time = 0; time < 2; time += 1) {
+      expect((await world.sync()).counts).toMatchObject({ reactivate: 0 });
+      expect(await world.member("p31")).toMatchObject({ status: "deactivated" });
+    }
+    vendor.people[30] = person(31, { status: "terminated", end: "2026-03-01" });
+    await world.sync();
+    vendor.people[30] = person(31);
+    expect((await world.sync()).counts).toMatchObject({ reactivate: 1 });
+  });
+
   test("makes people whom the run missed no suspects, and asks about them as if for the first time", async () => {
     const { world, vendor } = await syncedCompany(store(), 30);
     vendor.people.pop();

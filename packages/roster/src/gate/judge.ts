@@ -1,7 +1,7 @@
 import { leaverTrips } from "./leaver-rules.ts";
 import type { Policy } from "./policy.ts";
 import { overPercent, overShare } from "./share.ts";
-import type { Accepted, PlanSummary } from "./summary.ts";
+import type { Accepted, FieldFill, PlanSummary } from "./summary.ts";
 import type { Trip } from "./trip.ts";
 
 /** Judges a plan by its numbers. Pure: the same summary and policy give the same trips. */
@@ -13,7 +13,7 @@ export function judge(summary: PlanSummary, policy: Policy): Trip[] {
     ...accountChange(summary),
     ...creates(summary, policy),
     ...reactivations(summary, policy),
-    ...fields(summary, policy),
+    ...fieldTrips(summary.fields, policy),
   ];
 }
 
@@ -69,7 +69,10 @@ function reactivations({ reactivations: count, base }: PlanSummary, policy: Poli
 }
 
 /** A field that is suddenly empty for many is a right that was lost, or a name that has changed at the vendor. */
-function fields({ fields: fills }: PlanSummary, { fieldPoints }: Policy): Trip[] {
+export function fieldTrips(
+  fills: readonly FieldFill[],
+  { fieldPoints }: Pick<Policy, "fieldPoints">,
+): (Trip & { field: FieldFill["field"] })[] {
   return fills.flatMap(({ field, people, before, after }) => {
     const lost = before - after;
     const tooMany = lost >= LEAST_PEOPLE && (100 * lost) / people > fieldPoints;

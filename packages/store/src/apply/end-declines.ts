@@ -67,6 +67,8 @@ async function endReturns(tx: Tx, { integrationId, now }: EndInput): Promise<voi
     update declines z set ended_at = ${now} from identities i
     where z.what = 'return' and z.ended_at is null and z.integration_id = ${integrationId}
       and i.integration_id = z.integration_id and i.external_id = z.external_id and i.episode > z.episode
+      -- A suspect has not left.
+      and i.claim = 'left'
     returning z.member_id as id`.execute(tx);
   if (rows.length === 0) return;
   await sql`

@@ -6,6 +6,7 @@ import { StoreError } from "../errors.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
 import { type Hold, listDecidedHolds, listHolds } from "./holds.ts";
 import { endStaleClaims } from "./end-stale-claims.ts";
+import { refuseDisputed, refuseSpokenFor, silentOf, spokenFor } from "./obstructed-holds.ts";
 import { planOverruled } from "./overrule.ts";
 import { actOnMembers, type PersonAct } from "./person-act.ts";
 import { OVERRULED } from "../plan/raise-overruled.ts";
@@ -26,16 +27,17 @@ const changeColumns = sql.raw(MAPPED_COLUMNS.join(", "));
 /**
  * Approves the named people of a run's holds, and exactly those: leavers are deactivated at once; joiners and those
  * who come back are let through by the next run that says the same of them within 72 hours; whom a person had taken
- * out comes back at once. `all` leaves out protected people. Of more people than the policy lets one admin approve
+ * out comes back at once. `all` leaves out protected people, those whom an open conflict is about
+ * and those whom another source has come to claim. Of more people than the policy lets one admin approve
  * nothing is applied yet: the holds come back with who approved first (`firstBy`), and another admin confirms by
- * approving the same. Throws StoreError holdOutdated, notHeld, alreadyDecided, ambiguousPerson, secondAdminNeeded.
+ * approving the same. Throws StoreError holdOutdated, conflictOpen, notHeld, alreadyDecided, ambiguousPerson, secondAdminNeeded.
  */
 export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecision): Promise<Hold[]> {
   let chosen: Hold[] = [];
   const approve = async (batchId: number): Promise<void> => {
     const found = await choose(tx, decision);
-    // Whoever approves everybody has not said that they mean the owner, too.
-    chosen = "all" in decision.selection ? found.filter((hold) => !hold.protected) : found;
+    const silent = await silentOf(tx, decision.runId, found, act.now);
+    chosen = await answerable(tx, decision, found, silent);
     await refuseOutdated(tx, chosen);
     const standing = await standingOfHolds(tx, act, decision.runId, chosen);
     if (standing === "first") {
@@ -68,7 +70,7 @@ export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecisio
             and a.integration_id = o.integration_id and a.external_id = o.external_id))) as ends) e`.execute(
       tx,
     );
-    await endStaleClaims(tx, batchId, ids);
+    await endStaleClaims(tx, batchId, ids, silent);
     const overruled = chosen.filter(({ code }) => code === OVERRULED);
     await planOverruled(
       tx,
@@ -82,6 +84,25 @@ export async function approveHolds(tx: Tx, act: PersonAct, decision: HoldDecisio
   };
   await actOnMembers(tx, act, approve, { runId: decision.runId });
   return chosen;
+}
+
+/**
+ * Whom an approval may mean. Of everybody those are left out about whom it would say more than was asked: whoever
+ * approves everybody has not said that they mean the owner, too. Named alone they are let through or refused.
+ */
+async function answerable(
+  tx: Tx,
+  { selection }: HoldDecision,
+  found: Hold[],
+  silent: readonly number[],
+): Promise<Hold[]> {
+  const spoken = await spokenFor(tx, found, silent);
+  if ("all" in selection) {
+    return found.filter((hold) => !hold.protected && hold.conflict === null && !spoken.has(hold.id));
+  }
+  refuseDisputed(found);
+  refuseSpokenFor(found, spoken);
+  return found;
 }
 
 /** True for somebody who would be deactivated. */

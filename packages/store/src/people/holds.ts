@@ -18,6 +18,8 @@ export interface Hold {
   rule: string;
   /** Decided on by name only. */
   protected: boolean;
+  /** The open question whether somebody else's record is theirs too: it is answered first. */
+  conflict: number | null;
   createdAt: Date;
   /** Who approved first, where a second admin must confirm or has confirmed. */
   firstBy: string | null;
@@ -30,7 +32,9 @@ const HOLD_COLUMNS = sql`h.id, h.run_id as "runId", h.integration_id as "integra
       h.member_id as "memberId", coalesce(m.work_email, h.evidence ->> 'workEmail') as "workEmail",
       coalesce(m.display_name, nullif(concat_ws(' ', m.first_name, m.last_name), ''), h.evidence ->> 'displayName')
         as "displayName", h.cause, h.code, h.rule,
-      ${IS_PROTECTED} as protected, h.created_at as "createdAt", h.first_by as "firstBy",
+      ${IS_PROTECTED} as protected,
+      (select min(k.id) from conflicts k where k.member_id = h.member_id and k.state = 'open'
+        and k.kind = 'looksAlike') as conflict, h.created_at as "createdAt", h.first_by as "firstBy",
       h.snoozed_until as "snoozedUntil", h.snooze_reason as "snoozeReason"`;
 
 /** The open holds that a run made or said again. */

@@ -29,7 +29,10 @@ export async function draftStaleClaims(tx: Tx, input: StaleInput): Promise<void>
 }
 
 /** Other integrations of the organization that have been silent for long. */
-async function silentSources(tx: Tx, { integrationId, now, days }: StaleInput): Promise<number[]> {
+export async function silentSources(
+  tx: Tx,
+  { integrationId, now, days }: Pick<StaleInput, "integrationId" | "now" | "days">,
+): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select n.id from integrations n
     left join lateral (

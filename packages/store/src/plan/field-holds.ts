@@ -58,6 +58,17 @@ export async function holdFields(
   return rows;
 }
 
+/** The fields of an integration whose emptying waits for a person, and those whose emptying a person has approved. */
+export async function standingFields(
+  tx: Tx,
+  integrationId: number,
+): Promise<{ field: MappingTarget; state: "open" | "approved" }[]> {
+  const { rows } = await sql<{ field: MappingTarget; state: "open" | "approved" }>`
+    select field, state from field_holds
+    where integration_id = ${integrationId} and state in ('open', 'approved')`.execute(tx);
+  return rows;
+}
+
 /** The fields that a run keeps at their last values. */
 export async function listFieldHolds(tx: Tx, runId: number): Promise<FieldHold[]> {
   const { rows } = await sql<FieldHold>`

@@ -108,7 +108,10 @@ async function confirmStanding(tx: Tx, input: HoldInput): Promise<void> {
       and h.state in ('open', 'approved')`.execute(tx);
 }
 
-/** A joiner or a return that the newest full plan no longer says waits for nothing. Leavers are seen again, or stay. */
+/**
+ * A joiner or a return that the newest full plan no longer says waits for nothing. Leavers are seen again, or stay. As
+ * long as it is asked who somebody is, what was decided about them stands: the plan says it again after the answer.
+ */
 async function takeBackUnsaid(tx: Tx, { integrationId, runId, now }: HoldInput): Promise<void> {
   await sql`
     update holds set state = 'withdrawn', decided_at = ${now}
@@ -117,7 +120,12 @@ async function takeBackUnsaid(tx: Tx, { integrationId, runId, now }: HoldInput):
       and not (state = 'rejected' and exists (
         select from changes c join batches b on b.id = c.batch_id
         where b.run_id = ${runId} and c.integration_id = holds.integration_id
-          and c.external_id = holds.external_id and c.action in ('create', 'reactivate')))`.execute(tx);
+          and c.external_id = holds.external_id and c.action in ('create', 'reactivate')))
+      and not (state in ('approved', 'rejected') and (
+        exists (select from conflicts k where k.integration_id = holds.integration_id
+          and k.external_id = holds.external_id and k.state = 'open')
+        or exists (select from conflicts k where k.member_id = holds.member_id and k.state = 'open'
+          and k.kind = 'looksAlike')))`.execute(tx);
   // Nor does anybody who is out by another record or by a person's word.
   await sql`
     update holds h set state = 'withdrawn', decided_at = ${now}

@@ -20,7 +20,7 @@ export async function keepPinned(tx: Tx, batchId: number): Promise<void> {
 }
 
 /** Fields of the organization's pins that stand. */
-async function pinnedFields(tx: Tx): Promise<MappingTarget[]> {
+export async function pinnedFields(tx: Tx): Promise<MappingTarget[]> {
   const { rows } = await sql<{
     field: string;
   }>`select distinct field from pins where lifted_at is null`.execute(tx);

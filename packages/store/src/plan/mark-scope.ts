@@ -1,27 +1,45 @@
+import type { MappingTarget } from "@muster/connector-sdk";
 import type { Scope } from "@muster/roster";
 import { type RawBuilder, sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
 import { MAPPED_COLUMNS, type MappedColumn } from "../mapped-columns.ts";
+import { declinedThings } from "./keep-declined.ts";
+import { pinnedFields } from "./keep-pinned.ts";
 
 const FIELDS = [
-  { column: "department", only: "departments", not: "excludeDepartments" },
-  { column: "location", only: "locations", not: "excludeLocations" },
-  { column: "job_title", only: "jobTitles", not: "excludeJobTitles" },
-  { column: "seniority", only: "seniorities", not: "excludeSeniorities" },
-] as const satisfies readonly { column: MappedColumn; only: keyof Scope; not: keyof Scope }[];
+  { field: "department", column: "department", only: "departments", not: "excludeDepartments" },
+  { field: "location", column: "location", only: "locations", not: "excludeLocations" },
+  { field: "jobTitle", column: "job_title", only: "jobTitles", not: "excludeJobTitles" },
+  { field: "seniority", column: "seniority", only: "seniorities", not: "excludeSeniorities" },
+] as const satisfies readonly {
+  field: MappingTarget;
+  column: MappedColumn;
+  only: keyof Scope;
+  not: keyof Scope;
+}[];
+
+interface ScopeInput {
+  runId: number;
+  integrationId: number;
+  scope: Scope;
+  /** Fields whose emptying is held: they stay at their last values. */
+  kept: readonly MappingTarget[];
+}
 
 /**
  * Marks the staged people whom the policy does not take in. Their fingerprint becomes another one: whoever leaves the
  * scope or enters it, by a change of their own or of the policy, is judged though their record may be the same. A field
- * that was not returned is the member's, so that a right that is lost takes nobody out.
+ * that the run leaves as it is (not returned, emptied for too many, pinned, declined) is the member's, so that a right
+ * that is lost takes nobody out.
  */
-export async function markScope(
-  tx: Tx,
-  { runId, integrationId, scope }: { runId: number; integrationId: number; scope: Scope },
-): Promise<void> {
-  const tests = FIELDS.flatMap(({ column, only, not }) => {
-    const value = sql`case when s.missing & ${sql.lit(1 << MAPPED_COLUMNS.indexOf(column))} = 0
-      then s.${sql.ref(column)} else m.${sql.ref(column)} end`;
+export async function markScope(tx: Tx, input: ScopeInput): Promise<void> {
+  const { runId, integrationId, scope } = input;
+  const fields = FIELDS.filter(({ only, not }) => scope[only] ?? scope[not]);
+  if (fields.length === 0) return;
+  const [pinned, declined] = [await pinnedFields(tx), await declinedThings(tx, integrationId)];
+  const tests = fields.flatMap(({ field, column, only, not }) => {
+    const stays = staysStored(input, { field, column }, pinned.includes(field), declined.has(field));
+    const value = sql`case when ${stays} then m.${sql.ref(column)} else s.${sql.ref(column)} end`;
     const among = (names: readonly string[]): RawBuilder<boolean> => {
       const folded = names.map((name) => name.trim().toLowerCase());
       return sql<boolean>`coalesce(lower(trim(${value})) = any (${folded}::text[]), false)`;
@@ -29,7 +47,6 @@ export async function markScope(
     const [inside, outside] = [scope[only], scope[not]];
     return [...(inside ? [sql`not ${among(inside)}`] : []), ...(outside ? [among(outside)] : [])];
   });
-  if (tests.length === 0) return;
   await withHashJoins(tx, () =>
     sql`
     update staging t set outside = true, fingerprint = md5(t.fingerprint::text || ' outside')::uuid
@@ -39,4 +56,26 @@ export async function markScope(
     where s.run_id = ${runId} and s.kind = 'read' and not s.outside and t.run_id = ${runId} and t.ctid = s.ctid
       and (${sql.join(tests, sql` or `)})`.execute(tx),
   );
+}
+
+/** Of a staged row `s` and the member `m` of its record: whether the member keeps the field, whatever was read. */
+function staysStored(
+  { integrationId, kept }: ScopeInput,
+  { field, column }: { field: MappingTarget; column: MappedColumn },
+  pinned: boolean,
+  declined: boolean,
+): RawBuilder<unknown> {
+  const staged = sql.ref(`s.${column}`);
+  const cases = [sql`s.missing & ${sql.lit(1 << MAPPED_COLUMNS.indexOf(column))} <> 0`];
+  if (kept.includes(field)) cases.push(sql`${staged} is null`);
+  if (pinned) {
+    cases.push(sql`exists (select from pins p
+      where p.member_id = m.id and p.field = ${field} and p.lifted_at is null)`);
+  }
+  if (declined) {
+    cases.push(sql`exists (select from declines z where z.what = ${field} and z.ended_at is null
+      and z.integration_id = ${integrationId} and z.external_id = s.external_id and z.member_id = m.id
+      and ${staged}::text is not distinct from z.value)`);
+  }
+  return sql.join(cases, sql` or `);
 }

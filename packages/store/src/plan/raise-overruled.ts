@@ -64,7 +64,7 @@ async function raise(
       and exists (select from deactivations d where d.member_id = c.member_id and d.closed_at is null
         and d.cause = 'admin')
       and not exists (select from deactivations d where d.member_id = c.member_id and d.closed_at is null
-        and d.cause in ('undo', 'erasure'))
+        and d.cause = 'erasure')
     on conflict (integration_id, external_id) where state in ('open', 'approved', 'rejected') do nothing`.execute(
     tx,
   );

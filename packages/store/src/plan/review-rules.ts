@@ -7,7 +7,9 @@ export type Review =
   /** Reactivations of people terminated longer ago than so many days. */
   | { review: "lateReturn"; days: number }
   /** Leavers whom only claims of sources that have been silent for long speak for. */
-  | { review: "staleClaim" };
+  | { review: "staleClaim" }
+  /** Leavers whom no source claims since a person ended the last claim. */
+  | { review: "nobodyClaims" };
 
 /** Of a change row `c`: whether it is such a one. */
 export function reviewed(kind: Review, now: Date): RawBuilder<boolean> {
@@ -20,7 +22,8 @@ export function reviewed(kind: Review, now: Date): RawBuilder<boolean> {
         where d.member_id = c.member_id and d.closed_at is null and d.cause = 'termination'
           and d.opened_at < ${now}::timestamptz - make_interval(days => ${kind.days}))`;
     case "staleClaim":
-      return sql<boolean>`c.reason = 'staleClaim'`;
+    case "nobodyClaims":
+      return sql<boolean>`c.reason = ${kind.review}`;
   }
 }
 
@@ -32,7 +35,8 @@ export async function anyProtected(tx: Tx): Promise<boolean> {
 
 /**
  * Takes back what nobody need decide any more: whether somebody leaves with the scope who is terminated by now, which
- * is another question under other rules, and what a silent source hides who has spoken again.
+ * is another question under other rules, what a silent source hides
+ * who has spoken again, and who is claimed anew.
  */
 export async function dropOutlived(
   tx: Tx,
@@ -41,7 +45,7 @@ export async function dropOutlived(
   const { batchId, integrationId, now, certified } = input;
   const { rows } = await sql<{ cause: string; code: string }>`
     select distinct cause, code from holds where integration_id = ${integrationId}
-      and state in ('open', 'approved', 'rejected') and (cause = 'outOfScope' or code = 'staleClaim')`.execute(
+      and state in ('open', 'approved', 'rejected') and (cause = 'outOfScope' or code in ('staleClaim', 'nobodyClaims'))`.execute(
     tx,
   );
   if (rows.length === 0) return;
@@ -50,8 +54,8 @@ export async function dropOutlived(
     where h.integration_id = ${integrationId} and h.state in ('open', 'approved', 'rejected')
       and ((h.cause = 'outOfScope' and exists (select from changes c where c.batch_id = ${batchId}
           and c.external_id = h.external_id and c.cause = 'termination'))
-        or (${certified} and h.code = 'staleClaim' and not exists (select from changes c
-          where c.batch_id = ${batchId} and c.external_id = h.external_id and c.reason = 'staleClaim')))`.execute(
+        or (${certified} and h.code in ('staleClaim', 'nobodyClaims') and not exists (select from changes c
+          where c.batch_id = ${batchId} and c.external_id = h.external_id and c.reason = h.code)))`.execute(
     tx,
   );
 }

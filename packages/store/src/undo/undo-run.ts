@@ -5,6 +5,7 @@ import { actOnMembers, type PersonAct } from "../people/person-act.ts";
 import { findRun, hasEnded, type RunRecord } from "../runs/run-record.ts";
 import { draftSightings, draftUnlinks } from "./draft-claims.ts";
 import { draftMembers, leaveTakenMails, type UndoDraft } from "./draft-undo.ts";
+import { returnToQueue } from "./return-to-queue.ts";
 import { FIELD_NAME, undoFacts } from "./undo-facts.ts";
 import { keepAgainstSources, writeDeclines } from "./write-declines.ts";
 
@@ -81,6 +82,7 @@ async function draft(tx: Tx, act: PersonAct, input: UndoDraft): Promise<Undone> 
   const left = await listLeft(tx, input.runId);
   await draftMembers(tx, input);
   const taken = await leaveTakenMails(tx, input.batchId);
+  await returnToQueue(tx, input);
   const reverted = await countReverted(tx, input);
   const link = await draftUnlinks(tx, input, act);
   const suspect = await draftSightings(tx, input);

@@ -84,7 +84,12 @@ const LENIENT: PartialPolicy = {
 };
 
 /** A world with an organization of its own, or with another source of a given world's organization. */
-export async function newWorld(store: Store, vendor: Vendor, beside?: World): Promise<World> {
+export async function newWorld(
+  store: Store,
+  vendor: Vendor,
+  beside?: World,
+  name = beside ? "Tiny too" : "Tiny",
+): Promise<World> {
   let now = beside?.engine.now() ?? new Date("2026-03-02T09:00:00Z");
   const orgId = beside?.orgId ?? (await newOrganization(store));
   const engine: Engine = {
@@ -100,7 +105,7 @@ export async function newWorld(store: Store, vendor: Vendor, beside?: World): Pr
     actor: "ada",
     orgId,
     connector: "tiny",
-    name: beside ? "Tiny too" : "Tiny",
+    name,
     config,
   });
   await store.forOrganization(orgId, (tx) => replacePolicy(tx, integration.id, LENIENT));

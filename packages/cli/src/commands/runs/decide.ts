@@ -41,8 +41,8 @@ interface Decided {
   earlier: string[];
   /** The run that applies what was approved and not applied at once. */
   followUp?: number;
-  /** Protected people whom an approval of everybody left out. */
-  leftOut?: number;
+  /** Whom an approval of everybody left out. */
+  leftOut?: Hold[];
 }
 
 /** Lets what a run holds through, and exactly what is named. What needs a second admin is held on. */
@@ -64,7 +64,7 @@ export async function approve(context: Context<DecideOptions>, text: string): Pr
         now,
       }),
       plans: options.all ? await approvePlan(tx, act(), { runId: run.id, reason }) : [],
-      leftOut: options.all ? (await listHolds(tx, run.id)).filter((hold) => hold.protected).length : 0,
+      leftOut: options.all ? (await listHolds(tx, run.id)).filter(({ firstBy }) => firstBy === null) : [],
       earlier: await deciders(tx, run.id),
     }));
     const later =
@@ -131,7 +131,7 @@ async function confirmAll(
 ): Promise<void> {
   if (!context.options.all) return;
   const [people, plans] = await store.forOrganization(org.id, async (tx) => [
-    (await listHolds(tx, runId)).filter((hold) => !hold.protected).length,
+    (await listHolds(tx, runId)).filter((hold) => !hold.protected && hold.conflict === null).length,
     (await listPlanHolds(tx, runId)).filter(({ state }) => state === "open" || state === "rejected"),
   ]);
   const [plan] = plans;
@@ -159,12 +159,27 @@ export function selectionOf({
 
 const FIX = "Give --person with an id or a work e-mail for each person, or --all.";
 
+/** Why an approval of everybody left people out. */
+function leftOutNotes(holds: readonly Hold[]): string[] {
+  const named = holds.filter((hold) => hold.protected).length;
+  const disputed = holds.filter((hold) => !hold.protected && hold.conflict !== null).length;
+  const claimed = holds.length - named - disputed;
+  return [
+    ...(named > 0 ? [`Protected people are approved by name only; left out with --all: ${named}.`] : []),
+    ...(disputed > 0
+      ? [`A conflict asks first who they are (\`muster conflicts list\`); left out with --all: ${disputed}.`]
+      : []),
+    ...(claimed > 0
+      ? [`Another source claims them by now, and the next sync says so; left out with --all: ${claimed}.`]
+      : []),
+  ];
+}
+
 function print({ output, options }: Context, decided: Decided, decision: "approved" | "rejected"): void {
-  const { holds, fields, plans, earlier, followUp, leftOut = 0 } = decided;
+  const { holds, fields, plans, earlier, followUp, leftOut = [] } = decided;
   const second = awaitsSecond(decided);
   const told = (firstBy: string | null): string => (firstBy === null ? decision : "awaitsSecond");
-  if (leftOut > 0)
-    output.note(`Protected people are approved by name only; left out with --all: ${leftOut}.`);
+  for (const note of leftOutNotes(leftOut)) output.note(note);
   if (options.json) {
     for (const hold of holds) output.json({ ...holdJson(hold), decision: told(hold.firstBy) });
     for (const { field, people, rule, firstBy } of fields)
