@@ -137,6 +137,48 @@ test("a newcomer of whom a person says that they are somebody else becomes a mem
   expect((await world.member("p9")).workEmail).toBe(`${word}@acme.test`);
 });
 
+/** Ada has left, and a record of her name makes the next run ask whether it is hers. */
+async function askedAboutAda(): Promise<{ world: World; word: string; ada: number; asked: number }> {
+  const { world, vendor, word, ada } = await companyOfAda(3);
+  vendor.people[0] = { ...ada, status: "terminated", end: "2026-03-01" };
+  await world.sync();
+  const name = ada.name ?? "";
+  vendor.people.push(
+    person(9, { id: `${word}-9`, name, email: `new-${word}@acme.test`, start: "2026-03-02" }),
+  );
+  expect(await world.sync()).toMatchObject({ counts: { create: 0, conflict: 1 } });
+  const [asked] = await world.store.forOrganization(world.orgId, (tx) => listConflicts(tx));
+  const { id } = await world.member(word);
+  expect(asked).toMatchObject({ kind: "looksAlike", member: { id } });
+  return { world, word, ada: id, asked: asked?.id ?? 0 };
+}
+
+test("a record that a person gave to somebody who is erased before the next run goes with them", async () => {
+  const { world, word, ada, asked } = await askedAboutAda();
+  await world.store.forOrganization(world.orgId, (tx) =>
+    decideConflicts(tx, act(world), { ids: [asked], decision: "same", reason: null }),
+  );
+  await erase(world, word);
+  world.pass(24);
+  expect(await world.sync()).toMatchObject({ counts: { people: 4, create: 0, link: 0, reactivate: 0 } });
+  const record = (await world.members()).find(({ id }) => id === ada);
+  expect(record).toMatchObject({ workEmail: null, status: "deactivated", identities: [] });
+  expect(await placesOf(store(), word)).toEqual([]);
+});
+
+test("nobody can be made one with somebody who was erased meanwhile", async () => {
+  const { world, word, ada, asked } = await askedAboutAda();
+  await erase(world, word);
+  await expect(
+    world.store.forOrganization(world.orgId, (tx) =>
+      decideConflicts(tx, act(world), { ids: [asked], decision: "same", reason: null }),
+    ),
+  ).rejects.toMatchObject({ code: "conflictDecided" });
+  world.pass(24);
+  expect(await world.sync()).toMatchObject({ counts: { create: 1, conflict: 0 } });
+  expect((await world.member(`${word}-9`)).id).not.toBe(ada);
+});
+
 test("a lifted erasure lets the next sync make a new member of the person", async () => {
   const { world, word, ada } = await companyOfAda(3);
   const old = await erase(world, word);
