@@ -62,14 +62,26 @@ async function openConflict(tx: Tx, id: number): Promise<Conflict> {
 }
 
 async function same(tx: Tx, act: PersonAct, conflict: Conflict): Promise<void> {
-  const { id, kind, member, recordMember } = conflict;
-  if (!member) {
+  const { id, kind, recordMember } = conflict;
+  const memberId = conflict.member?.id ?? (await nameKeeper(tx, id));
+  if (memberId === undefined) {
     throw new StoreError(`In conflict ${id} records want one address, and none of them is a member.`, {
       code: "nobodyToLink",
       fix: "Ignore all but one of them; once a sync has made that one a member, the others can be linked to it.",
     });
   }
-  if (kind !== "idReused" && recordMember !== null) await moveRecord(tx, act, conflict, member.id);
+  if (kind !== "idReused" && recordMember !== null) await moveRecord(tx, act, conflict, memberId);
+}
+
+/** Of records that wanted one address a sync may have made one a member since: it is the one who is meant. */
+async function nameKeeper(tx: Tx, id: number): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`
+    update conflicts k set member_id = m.id from members m
+    where k.id = ${id} and k.kind = 'emailTaken' and m.org_id = k.org_id and m.email_key = k.evidence ->> 'emailKey'
+      and not exists (select from identities i where i.integration_id = k.integration_id
+        and i.external_id = k.external_id and i.member_id = m.id)
+    returning m.id`.execute(tx);
+  return rows[0]?.id;
 }
 
 /** The record speaks for the other member from now on; the one it spoke for is out, if nothing else claims them. */
