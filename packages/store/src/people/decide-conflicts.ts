@@ -4,6 +4,7 @@ import type { Tx } from "../connection.ts";
 import { StoreError } from "../errors.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
 import { writeAudit } from "./audit.ts";
+import { standingOfAnswer } from "./conflict-leavers.ts";
 import { type Conflict, findConflict } from "./conflicts.ts";
 import { actOnMembers, type PersonAct } from "./person-act.ts";
 
@@ -15,8 +16,11 @@ export interface ConflictDecision {
 
 /**
  * Answers who somebody is. The next run that reads the records goes by it; what has to happen to a member for that
- * happens at once: an address is released, a member whose id went to somebody else is out. All of the questions or
- * none: fails with `unknownConflict`, `conflictDecided`, `nobodyToLink`, `sharedAddress` or `addressInUse`.
+ * happens at once: an address is released, a member whose id went to somebody else is out. Where that puts out more
+ * people than the policy lets one admin, nothing happens yet: the questions come back with who answered first
+ * (`firstBy`), and another admin confirms by the same answer. All of the questions or none: fails with
+ * `unknownConflict`, `conflictDecided`, `nobodyToLink`, `sharedAddress`, `addressInUse`, `protectedMember` or
+ * `secondAdminNeeded`.
  */
 export async function decideConflicts(
   tx: Tx,
@@ -26,19 +30,28 @@ export async function decideConflicts(
   await waitForApplyLock(tx, act.orgId);
   const conflicts: Conflict[] = [];
   for (const id of ids) conflicts.push(await openConflict(tx, id));
+  const standing = await standingOfAnswer(tx, act, conflicts, decision);
+  if (standing === "first") {
+    for (const { id, kind } of conflicts) {
+      const detail = { kind, decision };
+      await writeAudit(tx, { ...act, act: "conflicts.resolveFirst", subject: `conflict:${id}`, detail });
+    }
+    return conflicts.map((conflict) => ({ ...conflict, firstBy: act.actor }));
+  }
   for (const conflict of conflicts) {
     if (decision === "same") await same(tx, act, conflict);
     if (decision === "different") await different(tx, act, conflict);
   }
   await sql`
     update conflicts set state = 'decided', decision = ${decision}, decided_by = ${act.actor},
-      decided_at = ${act.now}, decision_reason = ${reason}
+      decided_at = ${act.now}, decision_reason = ${reason},
+      first_by = case when ${standing === "confirmed"} then first_by end
     where id = any (${[...ids]}::bigint[])`.execute(tx);
   for (const { id, kind } of conflicts) {
     const detail = { kind, decision };
     await writeAudit(tx, { ...act, act: "conflicts.resolve", subject: `conflict:${id}`, detail });
   }
-  return conflicts;
+  return conflicts.map((conflict) => ({ ...conflict, firstBy: null }));
 }
 
 /** What was ignored may be answered after all. */
