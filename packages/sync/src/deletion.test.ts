@@ -134,7 +134,7 @@ test("questions of a source that is re-connected are asked there, and those that
   await world.store.forOrganization(world.orgId, async (tx) => {
     const asked = (await listConflicts(tx)).filter(({ externalId }) => externalId === "p31");
     const ids = asked.map(({ id }) => id);
-    await decideConflicts(tx, act(world), { ids, decision: "ignore", reason: null });
+    await decideConflicts(tx, world.engine.keyring, act(world), { ids, decision: "ignore", reason: null });
   });
   const next = await newWorld(store(), vendor, world);
   await end(world, next);

@@ -22,7 +22,7 @@ function conflicts(world: World): Promise<Conflict[]> {
 async function decide(world: World, decision: ConflictDecision["decision"], ids?: number[]): Promise<void> {
   const open = ids ?? (await conflicts(world)).map((one) => one.id);
   await world.store.forOrganization(world.orgId, (tx) =>
-    decideConflicts(tx, act(world), { ids: open, decision, reason: null }),
+    decideConflicts(tx, world.engine.keyring, act(world), { ids: open, decision, reason: null }),
   );
 }
 
@@ -406,7 +406,12 @@ describe.each(testServers)("who somebody is, on %s", (server) => {
       await world.setPolicy({ secondAdminAbove: 1 });
       const answer = (actor: string, decision: "same" | "different"): Promise<Conflict[]> =>
         world.store.forOrganization(world.orgId, (tx) =>
-          decideConflicts(tx, { ...act(world), actor }, { ids: asked, decision, reason: null }),
+          decideConflicts(
+            tx,
+            world.engine.keyring,
+            { ...act(world), actor },
+            { ids: asked, decision, reason: null },
+          ),
         );
       expect(await answer("ada", "same")).toMatchObject([{ firstBy: "ada" }, { firstBy: "ada" }]);
       await expect(answer("ada", "same")).rejects.toMatchObject({ code: "secondAdminNeeded" });

@@ -113,15 +113,18 @@ function becameOf({ state, decision, decidedBy }: Conflict): string {
 async function resolve(context: Context<ResolveOptions>, ids: readonly number[]): Promise<ExitCode> {
   const { output, options } = context;
   const decision = decisionOf(options);
-  const { decided, runs, first } = await inOrganization(context, async (session) => {
-    const { store, org, act } = session;
+  const { decided, queued, first } = await inOrganization(context, async (session) => {
+    const { store, org, act, engine } = session;
     const chosen = await choose(context, session, ids);
     const answered = await store.forOrganization(org.id, (tx) =>
-      decideConflicts(tx, act(), { ids: chosen, decision, reason: options.reason ?? null }),
+      decideConflicts(tx, engine.keyring, act(), { ids: chosen, decision, reason: options.reason ?? null }),
     );
     const awaitsSecond = answered.some(({ firstBy }) => firstBy !== null);
-    const runs = awaitsSecond ? [] : await followUps(session, answered);
-    return { decided: answered, runs, first: awaitsSecond };
+    return {
+      decided: answered,
+      queued: awaitsSecond ? [] : await followUps(session, answered),
+      first: awaitsSecond,
+    };
   });
   if (options.json) {
     const became = first ? { decision: "awaitsSecond" } : { state: "decided", decision };
@@ -135,7 +138,7 @@ async function resolve(context: Context<ResolveOptions>, ids: readonly number[])
     return EXIT.held;
   }
   output.line(`${decided.length} decided: ${decision}.`);
-  for (const run of runs) output.note(`Run ${run} goes by it, as soon as a worker takes it.`);
+  for (const run of queued) output.note(`Run ${run} goes by it, as soon as a worker takes it.`);
   return EXIT.ok;
 }
 

@@ -2,7 +2,9 @@ import { sql } from "kysely";
 import { waitForApplyLock } from "../apply/lock.ts";
 import type { Tx } from "../connection.ts";
 import { StoreError } from "../errors.ts";
+import { blankQuestion, eraseRecord } from "../erasure/erase-record.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
+import type { Keyring } from "../secrets/keyring.ts";
 import { writeAudit } from "./audit.ts";
 import { standingOfAnswer } from "./conflict-leavers.ts";
 import { type Conflict, findConflict } from "./conflicts.ts";
@@ -19,11 +21,12 @@ export interface ConflictDecision {
  * happens at once: an address is released, a member whose id went to somebody else is out. Where that puts out more
  * people than the policy lets one admin, nothing happens yet: the questions come back with who answered first
  * (`firstBy`), and another admin confirms by the same answer. All of the questions or none: fails with
- * `unknownConflict`, `conflictDecided`, `nobodyToLink`, `sharedAddress`, `addressInUse`, `protectedMember` or
- * `secondAdminNeeded`.
+ * `unknownConflict`, `conflictDecided`, `nobodyToLink`, `sharedAddress`, `addressInUse`, `notErased`,
+ * `protectedMember` or `secondAdminNeeded`.
  */
 export async function decideConflicts(
   tx: Tx,
+  keyring: Keyring,
   act: PersonAct,
   { ids, decision, reason }: ConflictDecision,
 ): Promise<Conflict[]> {
@@ -39,8 +42,9 @@ export async function decideConflicts(
     return conflicts.map((conflict) => ({ ...conflict, firstBy: act.actor }));
   }
   for (const conflict of conflicts) {
-    if (decision === "same") await same(tx, act, conflict);
-    if (decision === "different") await different(tx, act, conflict);
+    if (conflict.kind === "erasedEmail") await decideErased(tx, keyring, act, { conflict, decision });
+    else if (decision === "same") await same(tx, act, conflict);
+    else if (decision === "different") await different(tx, act, conflict);
   }
   await sql`
     update conflicts set state = 'decided', decision = ${decision}, decided_by = ${act.actor},
@@ -52,6 +56,18 @@ export async function decideConflicts(
     await writeAudit(tx, { ...act, act: "conflicts.resolve", subject: `conflict:${id}`, detail });
   }
   return conflicts.map((conflict) => ({ ...conflict, firstBy: null }));
+}
+
+/** The next run lets in whoever is not the person that was erased. */
+async function decideErased(
+  tx: Tx,
+  keyring: Keyring,
+  act: PersonAct,
+  { conflict, decision }: { conflict: Conflict; decision: ConflictDecision["decision"] },
+): Promise<void> {
+  const owner = { orgId: act.orgId, keyring };
+  if (decision === "same") await eraseRecord(tx, owner, act, conflict);
+  if (decision === "ignore") await blankQuestion(tx, owner, conflict.id);
 }
 
 /** What was ignored may be answered after all. */
@@ -113,8 +129,6 @@ async function moveRecord(tx: Tx, act: PersonAct, conflict: Conflict, to: number
 
 async function different(tx: Tx, act: PersonAct, conflict: Conflict): Promise<void> {
   const { id, kind, member, integration, externalId } = conflict;
-  // The next run lets in whoever is not the person that was erased.
-  if (kind === "erasedEmail") return;
   if (!member) {
     throw new StoreError(`In conflict ${id} different records want one address.`, {
       code: "sharedAddress",

@@ -19,9 +19,7 @@ export async function obeyDecisions(tx: Tx, input: PlanInput): Promise<void> {
     update changes c set action = 'skip', reason = 'ignored', member_id = null, claim = null, status = null,
       role = null, fingerprint = null ${ignored} and c.action = 'create'
       -- With another address they want nobody's.
-      and (k.kind not in ('emailTaken', 'erasedEmail') or c.email_key = k.evidence ->> 'emailKey')`.execute(
-    tx,
-  );
+      and (k.kind <> 'emailTaken' or c.email_key = k.evidence ->> 'emailKey')`.execute(tx);
   await sql`
     update changes c set action = 'skip', reason = 'ignored', before = null, fingerprint = null,
       claim = coalesce(c.before ->> 'claim', c.claim) ${ignored} and k.kind = 'idReused'
