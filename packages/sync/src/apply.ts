@@ -159,7 +159,9 @@ async function applyAndHold(
   await endDeclines(tx, { batchId, runId: run.id, integrationId: source.integration.id, now });
   await markHeld(tx, run.id);
   const certified = plan.certificate.grade !== "none";
-  await withdrawConflicts(tx, { runId: run.id, integrationId: source.integration.id, now, certified });
+  const everybody = input.since === null;
+  const about = { runId: run.id, integrationId: source.integration.id, now };
+  await withdrawConflicts(tx, { ...about, certified, everybody });
   // Whoever was deferred is told of again only if the vendor is asked from the same point.
   if (state.watermark !== null && deferred === 0)
     await moveWatermark(tx, source.integration, state.watermark);

@@ -1,8 +1,10 @@
 import {
   approveHolds,
+  decideConflicts,
   deleteIntegration,
   eraseMember,
   findIntegration,
+  listConflicts,
   listIntegrations,
   listRuns,
   queueDueRuns,
@@ -123,6 +125,24 @@ test("of an id that both have the target's own member is kept; one that was nobo
   );
   expect(claims.toSorted()).toEqual(["", "p1", "p2", "p3"]);
   expect((await next.member("p1")).workEmail).toBe("other@acme.test");
+});
+
+test("questions of a source that is re-connected are asked there, and those that were answered are not", async () => {
+  const { world, vendor } = await syncedCompany(store(), 30);
+  vendor.people.push(person(31, { email: "p1@acme.test" }));
+  vendor.people.push(person(41, { email: "x@acme.test" }), person(51, { email: "x@acme.test" }));
+  expect(await world.sync()).toMatchObject({ counts: { conflict: 3 } });
+  await world.store.forOrganization(world.orgId, async (tx) => {
+    const asked = (await listConflicts(tx)).filter(({ externalId }) => externalId === "p31");
+    const ids = asked.map(({ id }) => id);
+    await decideConflicts(tx, world.engine.keyring, act(world), { ids, decision: "ignore", reason: null });
+  });
+  const next = await newWorld(store(), vendor, world);
+  await end(world, next);
+  next.pass(24);
+  expect(await next.sync()).toMatchObject({ counts: { create: 0, conflict: 2 } });
+  const asked = await next.store.forOrganization(next.orgId, (tx) => listConflicts(tx));
+  expect(asked.map(({ externalId }) => externalId).toSorted()).toEqual(["p41", "p51"]);
 });
 
 test("who was out by a deleted integration comes back by any source that claims them", async () => {

@@ -118,6 +118,52 @@ test("a newcomer with an erased person's e-mail is a conflict until it is lifted
   expect((await world.members()).filter(({ status }) => status !== "deactivated")).toHaveLength(3);
 });
 
+/** A newcomer comes with erased Ada's e-mail, and somebody answers the question that this raises. */
+async function answered(decision: "same" | "ignore"): Promise<{ world: World; word: string }> {
+  const { world, vendor, word } = await companyOfAda(3);
+  await erase(world, word);
+  vendor.people.push(person(9, { name: `${word} name`, email: `${word}@acme.test` }));
+  world.pass(24);
+  await world.sync();
+  await answer(world, decision);
+  return { world, word };
+}
+
+async function answer(world: World, decision: "same" | "different" | "ignore"): Promise<void> {
+  await world.store.forOrganization(world.orgId, async (tx) => {
+    const asked = (await listConflicts(tx, { all: true })).filter(({ state }) => state !== "withdrawn");
+    const ids = asked.map(({ id }) => id);
+    await decideConflicts(tx, world.engine.keyring, act(world), { ids, decision, reason: null });
+  });
+}
+
+async function questions(world: World): Promise<string> {
+  const { rows } = await world.store.forOrganization(world.orgId, (tx) =>
+    sql`select external_id, evidence from conflicts`.execute(tx),
+  );
+  return JSON.stringify(rows);
+}
+
+test("a newcomer of whom a person says that they are the one who was erased is erased as well", async () => {
+  const { world, word } = await answered("same");
+  expect(await placesOf(store(), word)).toEqual([]);
+  for (let day = 0; day < 2; day++) {
+    world.pass(24);
+    expect(await world.sync()).toMatchObject({ counts: { people: 4, create: 0, conflict: 0, skip: 0 } });
+  }
+  expect(await placesOf(store(), word)).toEqual([]);
+  expect(await rowsOf(world, "identities")).toBe(2);
+});
+
+test("a question about an erased person's e-mail that is ignored keeps no name of anybody", async () => {
+  const { world, word } = await answered("ignore");
+  expect(await questions(world)).not.toContain(word);
+  world.pass(24);
+  expect(await world.sync()).toMatchObject({ counts: { create: 0, conflict: 0, skip: 1 } });
+  await answer(world, "same");
+  expect(await placesOf(store(), word)).toEqual([]);
+});
+
 test("a newcomer of whom a person says that they are somebody else becomes a member", async () => {
   const { world, vendor, word } = await companyOfAda(3);
   await erase(world, word);
@@ -128,13 +174,59 @@ test("a newcomer of whom a person says that they are somebody else becomes a mem
     const asked = await listConflicts(tx);
     expect(asked).toMatchObject([{ kind: "erasedEmail", externalId: "p9", member: null }]);
     const ids = asked.map(({ id }) => id);
-    await decideConflicts(tx, act(world), { ids, decision: "different", reason: "a namesake" });
+    await decideConflicts(tx, world.engine.keyring, act(world), {
+      ids,
+      decision: "different",
+      reason: "a namesake",
+    });
   });
   for (const create of [1, 0]) {
     world.pass(24);
     expect(await world.sync()).toMatchObject({ counts: { create, conflict: 0 } });
   }
   expect((await world.member("p9")).workEmail).toBe(`${word}@acme.test`);
+});
+
+/** Ada has left, and a record of her name makes the next run ask whether it is hers. */
+async function askedAboutAda(): Promise<{ world: World; word: string; ada: number; asked: number }> {
+  const { world, vendor, word, ada } = await companyOfAda(3);
+  vendor.people[0] = { ...ada, status: "terminated", end: "2026-03-01" };
+  await world.sync();
+  const name = ada.name ?? "";
+  vendor.people.push(
+    person(9, { id: `${word}-9`, name, email: `new-${word}@acme.test`, start: "2026-03-02" }),
+  );
+  expect(await world.sync()).toMatchObject({ counts: { create: 0, conflict: 1 } });
+  const [asked] = await world.store.forOrganization(world.orgId, (tx) => listConflicts(tx));
+  const { id } = await world.member(word);
+  expect(asked).toMatchObject({ kind: "looksAlike", member: { id } });
+  return { world, word, ada: id, asked: asked?.id ?? 0 };
+}
+
+test("a record that a person gave to somebody who is erased before the next run goes with them", async () => {
+  const { world, word, ada, asked } = await askedAboutAda();
+  await world.store.forOrganization(world.orgId, (tx) =>
+    decideConflicts(tx, world.engine.keyring, act(world), { ids: [asked], decision: "same", reason: null }),
+  );
+  await erase(world, word);
+  world.pass(24);
+  expect(await world.sync()).toMatchObject({ counts: { people: 4, create: 0, link: 0, reactivate: 0 } });
+  const record = (await world.members()).find(({ id }) => id === ada);
+  expect(record).toMatchObject({ workEmail: null, status: "deactivated", identities: [] });
+  expect(await placesOf(store(), word)).toEqual([]);
+});
+
+test("nobody can be made one with somebody who was erased meanwhile", async () => {
+  const { world, word, ada, asked } = await askedAboutAda();
+  await erase(world, word);
+  await expect(
+    world.store.forOrganization(world.orgId, (tx) =>
+      decideConflicts(tx, world.engine.keyring, act(world), { ids: [asked], decision: "same", reason: null }),
+    ),
+  ).rejects.toMatchObject({ code: "conflictDecided" });
+  world.pass(24);
+  expect(await world.sync()).toMatchObject({ counts: { create: 1, conflict: 0 } });
+  expect((await world.member(`${word}-9`)).id).not.toBe(ada);
 });
 
 test("a lifted erasure lets the next sync make a new member of the person", async () => {

@@ -21,7 +21,7 @@ function conflicts(world: World): Promise<Conflict[]> {
 async function decide(world: World, decision: ConflictDecision["decision"], ids?: number[]): Promise<void> {
   const open = ids ?? (await conflicts(world)).map((one) => one.id);
   await world.store.forOrganization(world.orgId, (tx) =>
-    decideConflicts(tx, act(world), { ids: open, decision, reason: null }),
+    decideConflicts(tx, world.engine.keyring, act(world), { ids: open, decision, reason: null }),
   );
 }
 
@@ -252,6 +252,22 @@ describe.each(testServers)("who somebody is, on %s", (server) => {
     await onePerson(world, "p1", "p31");
   });
 
+  test("of two who want one address the one that is ignored comes in with another, or as the other's", async () => {
+    const { world, vendor } = await syncedCompany(store(), THIRTY);
+    const shared = { email: "x@acme.test" };
+    vendor.people.push(person(41, shared), person(51, shared), person(61, shared));
+    await world.sync();
+    const asked = new Map((await conflicts(world)).map(({ externalId, id }) => [externalId, id]));
+    await decide(world, "ignore", [asked.get("p51") ?? 0, asked.get("p61") ?? 0]);
+    expect((await world.sync()).counts).toMatchObject({ create: 1, conflict: 0 });
+    replace(vendor, "p51", { email: "y@acme.test" });
+    expect((await world.sync()).counts).toMatchObject({ create: 1, conflict: 0 });
+    expect(await world.member("p51")).toMatchObject({ workEmail: "y@acme.test" });
+    await decide(world, "same", [asked.get("p61") ?? 0]);
+    expect((await world.sync()).counts).toMatchObject({ create: 0, link: 1, conflict: 0 });
+    await onePerson(world, "p41", "p61");
+  });
+
   test("a wish for somebody's address that is ignored keeps nothing else back", async () => {
     const { world, vendor } = await syncedCompany(store(), THIRTY);
     replace(vendor, "p1", { email: "p2@acme.test", department: "Law" });
@@ -318,6 +334,20 @@ describe.each(testServers)("who somebody is, on %s", (server) => {
     expect(after.map(({ id, status }) => [id, status])).toEqual(before.map(({ id, status }) => [id, status]));
   });
 
+  test("questions of a full run that was held outlast a run of changes that says nothing of them", async () => {
+    const vendor = newVendor(staff(THIRTY));
+    const world = await newWorld(store(), vendor);
+    await world.setPolicy({ conflicts: { people: 2, percent: 5 } });
+    await world.sync();
+    for (const at of [31, 32, 33]) vendor.people.push(person(at, { email: `p${at - 30}@acme.test` }));
+    expect(await world.sync()).toMatchObject({ state: "held", reasonCode: "conflicts" });
+    // What the vendor tells of changes leaves the newcomers out.
+    for (const seen of vendor.books.seen.values()) seen.changedAt = 0;
+    replace(vendor, "p20", { department: "Research" });
+    expect(await world.sync({ mode: "changes" })).toMatchObject({ mode: "changes", counts: { update: 1 } });
+    expect(await conflicts(world)).toHaveLength(3);
+  });
+
   test("two answers at once to one question leave one, and tell the other who was first", async () => {
     const { world, vendor } = await syncedCompany(store(), THIRTY);
     vendor.people.push(person(31, { email: "p1@acme.test" }));
@@ -330,6 +360,20 @@ describe.each(testServers)("who somebody is, on %s", (server) => {
       code: "conflictDecided",
       message: expect.stringContaining("ada"),
     });
+  });
+
+  test("whoever is asked about again after an answer is in the list again", async () => {
+    const { world, vendor } = await syncedCompany(store(), THIRTY);
+    replace(vendor, "p1", GONE);
+    await world.sync();
+    vendor.people.push(person(77, { email: "p1@acme.test" }));
+    await world.sync();
+    await decide(world, "different");
+    // Meanwhile the leaver is back, with the address that was released.
+    replace(vendor, "p1", { status: "active", start: "2026-03-02" });
+    expect((await world.sync()).counts).toMatchObject({ create: 0, conflict: 2 });
+    const asked = (await conflicts(world)).map(({ externalId }) => externalId);
+    expect(asked.toSorted()).toEqual(["p1", "p77"]);
   });
 
   test("an answer that nobody can act on is refused with what to do", async () => {

@@ -11,7 +11,7 @@ import {
 import { testServers } from "@muster/store/testing";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import { newVendor, person, staff, type Vendor } from "./testing/vendor.ts";
+import { newVendor, type Person, person, staff, type Vendor } from "./testing/vendor.ts";
 import { act, newWorld, useStore, type World } from "./testing/world.ts";
 
 interface Company {
@@ -79,6 +79,39 @@ describe.each(testServers)("a plan that is held whole, on %s,", (server) => {
     expect(await decide(world, run.id, approvePlan)).toEqual([]);
     await decide(world, next.id, approvePlan);
     expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { update: 11 } });
+  });
+
+  test("stays approved while as many cannot be read night after night, and not once it was in order", async () => {
+    const { world, vendor } = await company(store(), 30);
+    const unreadable = (count: number): Person[] =>
+      staff(30).map((one, at) => (at < count ? { ...one, email: "x\u0000y" } : one));
+    const night = async (): Promise<string> => {
+      world.pass(96);
+      const { state, reasonCode } = await world.sync();
+      return `${state} ${reasonCode ?? ""}`.trim();
+    };
+    vendor.people = unreadable(4);
+    expect(await night()).toBe("held rejects");
+    const [asked] = await inside(world, (tx) =>
+      sql<{ id: number }>`select max(id) as id from runs`.execute(tx).then(({ rows }) => rows),
+    );
+    await decide(world, asked?.id ?? 0, approvePlan);
+    expect((await world.sync()).state).toBe("succeeded");
+    for (const count of [4, 3, 4]) {
+      vendor.people = unreadable(count);
+      expect(await night()).toBe("succeeded");
+    }
+    vendor.people = unreadable(5);
+    expect(await night()).toBe("held rejects");
+    vendor.people = unreadable(4);
+    expect(await night()).toBe("held rejects");
+    const run = await world.sync();
+    await decide(world, run.id, approvePlan);
+    expect((await world.sync()).state).toBe("succeeded");
+    vendor.people = staff(30);
+    expect(await night()).toBe("succeeded");
+    vendor.people = unreadable(4);
+    expect(await night()).toBe("held rejects");
   });
 
   test("is judged by the other rules where one is accepted", async () => {

@@ -8,6 +8,7 @@ import { integrationOf } from "../context/find.ts";
 import { inOrganization, type Session } from "../context/open.ts";
 import type { Shell } from "../context/shell.ts";
 import { usageError } from "../errors/command-error.ts";
+import { EXIT, type ExitCode } from "../errors/exit-codes.ts";
 import { renderTable } from "../output/table.ts";
 
 interface ListOptions {
@@ -109,23 +110,36 @@ function becameOf({ state, decision, decidedBy }: Conflict): string {
 }
 
 /** Answers questions, and queues the runs that go by the answers. */
-async function resolve(context: Context<ResolveOptions>, ids: readonly number[]): Promise<void> {
+async function resolve(context: Context<ResolveOptions>, ids: readonly number[]): Promise<ExitCode> {
   const { output, options } = context;
   const decision = decisionOf(options);
-  const { decided, runs } = await inOrganization(context, async (session) => {
-    const { store, org, act } = session;
+  const { decided, queued, first } = await inOrganization(context, async (session) => {
+    const { store, org, act, engine } = session;
     const chosen = await choose(context, session, ids);
     const answered = await store.forOrganization(org.id, (tx) =>
-      decideConflicts(tx, act(), { ids: chosen, decision, reason: options.reason ?? null }),
+      decideConflicts(tx, engine.keyring, act(), { ids: chosen, decision, reason: options.reason ?? null }),
     );
-    return { decided: answered, runs: await followUps(session, answered) };
+    const awaitsSecond = answered.some(({ firstBy }) => firstBy !== null);
+    return {
+      decided: answered,
+      queued: awaitsSecond ? [] : await followUps(session, answered),
+      first: awaitsSecond,
+    };
   });
   if (options.json) {
-    for (const conflict of decided) output.json({ ...toJson(conflict), state: "decided", decision });
-    return;
+    const became = first ? { decision: "awaitsSecond" } : { state: "decided", decision };
+    for (const conflict of decided) output.json({ ...toJson(conflict), ...became });
+    return first ? EXIT.held : EXIT.ok;
+  }
+  if (first) {
+    output.line(
+      `Nothing was decided yet: a second admin must give the same answer to all ${decided.length}.`,
+    );
+    return EXIT.held;
   }
   output.line(`${decided.length} decided: ${decision}.`);
-  for (const run of runs) output.note(`Run ${run} goes by it, as soon as a worker takes it.`);
+  for (const run of queued) output.note(`Run ${run} goes by it, as soon as a worker takes it.`);
+  return EXIT.ok;
 }
 
 function decisionOf({ same, different, ignore }: ResolveOptions): "same" | "different" | "ignore" {

@@ -48,7 +48,16 @@ function isOutside({ fields }: Employee, { member }: Stored, scope: Scope): bool
 
 /** What a sync would make of one record. */
 export interface NextStep {
-  action: "create" | "link" | "advance" | "update" | "deactivate" | "reactivate" | "conflict" | "skip" | "nothing";
+  action:
+    | "create"
+    | "link"
+    | "advance"
+    | "update"
+    | "deactivate"
+    | "reactivate"
+    | "conflict"
+    | "skip"
+    | "nothing";
   /** In a sentence. */
   words: string;
   changes: readonly { field: string; before: string | null; after: string | null }[];

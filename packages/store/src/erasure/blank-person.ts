@@ -96,6 +96,10 @@ export async function blankPerson(tx: Tx, act: PersonAct, person: ErasedPerson):
       state = case when state = 'open' then 'withdrawn' else state end,
       decided_at = coalesce(decided_at, ${act.now})
     where ${ofRecord(person, "integration_id", "external_id")}`.execute(tx);
+  // Nothing is theirs any more, and nothing keeps an address of theirs: whoever was asked about is judged anew.
+  await sql`
+    update conflicts set state = 'withdrawn', evidence = '{}', decided_at = coalesce(decided_at, ${act.now})
+    where member_id = ${memberId} and (state = 'open' or decision in ('same', 'ignore'))`.execute(tx);
   await sql`update conflicts set decision_reason = null where member_id = ${memberId}`.execute(tx);
   const subjects = records.map(({ externalId }) => `record:${externalId}`);
   await sql`

@@ -123,8 +123,9 @@ async function transfer(tx: Tx, from: number, to: number): Promise<Moved> {
   const { numAffectedRows: kept = 0n } = await sql`
     delete from identities i using identities t where ${same} and i.integration_id = ${from}`.execute(tx);
   const { numAffectedRows: moved = 0n } = await sql`
-    update identities set integration_id = ${to}, fingerprint = null, 
-      decision = nullif(decision, 'hold'), reason = case when decision <> 'hold' then reason end
+    update identities set integration_id = ${to}, fingerprint = null,
+      decision = case when decision not in ('hold', 'conflict') then decision end,
+      reason = case when decision not in ('hold', 'conflict') then reason end
     where integration_id = ${from}`.execute(tx);
   await sql`
     update declines d set integration_id = ${to}
@@ -132,6 +133,11 @@ async function transfer(tx: Tx, from: number, to: number): Promise<Moved> {
       select from declines o where o.integration_id = ${to} and o.external_id = d.external_id and o.ended_at is null)`.execute(
     tx,
   );
+  // The target's own answer about an id stands.
+  await sql`
+    update conflicts k set integration_id = ${to}
+    where k.integration_id = ${from} and k.state = 'decided' and not exists (select from conflicts o
+      where o.integration_id = ${to} and o.external_id = k.external_id and o.state = 'decided')`.execute(tx);
   for (const table of ["keep_apart", "suppressions"] as const) await moveMarks(tx, table, from, to);
   await sql`
     update identities set fingerprint = null where integration_id = ${to} and fingerprint is not null`.execute(

@@ -20,6 +20,8 @@ export interface Conflict {
   createdAt: Date;
   state: "open" | "decided" | "withdrawn";
   decision: "same" | "different" | "ignore" | null;
+  /** Who answered first, where a second admin must confirm or has confirmed. */
+  firstBy: string | null;
   decidedBy: string | null;
   decidedAt: Date | null;
   reason: string | null;
@@ -32,6 +34,7 @@ const COLUMNS = sql.raw(`k.id, k.kind, jsonb_build_object('id', n.id, 'name', n.
   case when m.id is not null then jsonb_build_object('id', m.id, 'status', m.status, 'workEmail', m.work_email,
     'name', coalesce(m.display_name, nullif(concat_ws(' ', m.first_name, m.last_name), ''))) end as member,
   k.run_id as run, k.last_run_id as "lastRun", k.created_at as "createdAt", k.state, k.decision,
+  k.first_by as "firstBy",
   k.decided_by as "decidedBy", k.decided_at as "decidedAt", k.decision_reason as reason`);
 const FROM = sql.raw(`conflicts k join integrations n on n.id = k.integration_id
   left join members m on m.id = k.member_id

@@ -2,8 +2,11 @@ import { sql } from "kysely";
 import { waitForApplyLock } from "../apply/lock.ts";
 import type { Tx } from "../connection.ts";
 import { StoreError } from "../errors.ts";
+import { blankQuestion, eraseRecord } from "../erasure/erase-record.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
+import type { Keyring } from "../secrets/keyring.ts";
 import { writeAudit } from "./audit.ts";
+import { standingOfAnswer } from "./conflict-leavers.ts";
 import { type Conflict, findConflict } from "./conflicts.ts";
 import { actOnMembers, type PersonAct } from "./person-act.ts";
 
@@ -15,30 +18,56 @@ export interface ConflictDecision {
 
 /**
  * Answers who somebody is. The next run that reads the records goes by it; what has to happen to a member for that
- * happens at once: an address is released, a member whose id went to somebody else is out. All of the questions or
- * none: fails with `unknownConflict`, `conflictDecided`, `nobodyToLink`, `sharedAddress` or `addressInUse`.
+ * happens at once: an address is released, a member whose id went to somebody else is out. Where that puts out more
+ * people than the policy lets one admin, nothing happens yet: the questions come back with who answered first
+ * (`firstBy`), and another admin confirms by the same answer. All of the questions or none: fails with
+ * `unknownConflict`, `conflictDecided`, `nobodyToLink`, `sharedAddress`, `addressInUse`, `notErased`,
+ * `protectedMember` or `secondAdminNeeded`.
  */
 export async function decideConflicts(
   tx: Tx,
+  keyring: Keyring,
   act: PersonAct,
   { ids, decision, reason }: ConflictDecision,
 ): Promise<Conflict[]> {
   await waitForApplyLock(tx, act.orgId);
   const conflicts: Conflict[] = [];
   for (const id of ids) conflicts.push(await openConflict(tx, id));
+  const standing = await standingOfAnswer(tx, act, conflicts, decision);
+  if (standing === "first") {
+    for (const { id, kind } of conflicts) {
+      const detail = { kind, decision };
+      await writeAudit(tx, { ...act, act: "conflicts.resolveFirst", subject: `conflict:${id}`, detail });
+    }
+    return conflicts.map((conflict) => ({ ...conflict, firstBy: act.actor }));
+  }
   for (const conflict of conflicts) {
-    if (decision === "same") await same(tx, act, conflict);
-    if (decision === "different") await different(tx, act, conflict);
+    if (conflict.kind === "erasedEmail") await decideErased(tx, keyring, act, { conflict, decision });
+    else if (decision === "same") await same(tx, act, conflict);
+    else if (decision === "different") await different(tx, act, conflict);
   }
   await sql`
     update conflicts set state = 'decided', decision = ${decision}, decided_by = ${act.actor},
-      decided_at = ${act.now}, decision_reason = ${reason}
+      decided_at = ${act.now}, decision_reason = ${reason},
+      first_by = case when ${standing === "confirmed"} then first_by end
     where id = any (${[...ids]}::bigint[])`.execute(tx);
   for (const { id, kind } of conflicts) {
     const detail = { kind, decision };
     await writeAudit(tx, { ...act, act: "conflicts.resolve", subject: `conflict:${id}`, detail });
   }
-  return conflicts;
+  return conflicts.map((conflict) => ({ ...conflict, firstBy: null }));
+}
+
+/** The next run lets in whoever is not the person that was erased. */
+async function decideErased(
+  tx: Tx,
+  keyring: Keyring,
+  act: PersonAct,
+  { conflict, decision }: { conflict: Conflict; decision: ConflictDecision["decision"] },
+): Promise<void> {
+  const owner = { orgId: act.orgId, keyring };
+  if (decision === "same") await eraseRecord(tx, owner, act, conflict);
+  if (decision === "ignore") await blankQuestion(tx, owner, conflict.id);
 }
 
 /** What was ignored may be answered after all. */
@@ -62,14 +91,26 @@ async function openConflict(tx: Tx, id: number): Promise<Conflict> {
 }
 
 async function same(tx: Tx, act: PersonAct, conflict: Conflict): Promise<void> {
-  const { id, kind, member, recordMember } = conflict;
-  if (!member) {
+  const { id, kind, recordMember } = conflict;
+  const memberId = conflict.member?.id ?? (await nameKeeper(tx, id));
+  if (memberId === undefined) {
     throw new StoreError(`In conflict ${id} records want one address, and none of them is a member.`, {
       code: "nobodyToLink",
       fix: "Ignore all but one of them; once a sync has made that one a member, the others can be linked to it.",
     });
   }
-  if (kind !== "idReused" && recordMember !== null) await moveRecord(tx, act, conflict, member.id);
+  if (kind !== "idReused" && recordMember !== null) await moveRecord(tx, act, conflict, memberId);
+}
+
+/** Of records that wanted one address a sync may have made one a member since: it is the one who is meant. */
+async function nameKeeper(tx: Tx, id: number): Promise<number | undefined> {
+  const { rows } = await sql<{ id: number }>`
+    update conflicts k set member_id = m.id from members m
+    where k.id = ${id} and k.kind = 'emailTaken' and m.org_id = k.org_id and m.email_key = k.evidence ->> 'emailKey'
+      and not exists (select from identities i where i.integration_id = k.integration_id
+        and i.external_id = k.external_id and i.member_id = m.id)
+    returning m.id`.execute(tx);
+  return rows[0]?.id;
 }
 
 /** The record speaks for the other member from now on; the one it spoke for is out, if nothing else claims them. */
@@ -88,8 +129,6 @@ async function moveRecord(tx: Tx, act: PersonAct, conflict: Conflict, to: number
 
 async function different(tx: Tx, act: PersonAct, conflict: Conflict): Promise<void> {
   const { id, kind, member, integration, externalId } = conflict;
-  // The next run lets in whoever is not the person that was erased.
-  if (kind === "erasedEmail") return;
   if (!member) {
     throw new StoreError(`In conflict ${id} different records want one address.`, {
       code: "sharedAddress",

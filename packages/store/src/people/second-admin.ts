@@ -4,8 +4,16 @@ import type { Tx } from "../connection.ts";
 import { StoreError } from "../errors.ts";
 import type { PersonAct } from "./person-act.ts";
 
-/** What waits for a person: rows of plans, fields, whole plans. */
-export type QuestionTable = "holds" | "field_holds" | "plan_holds";
+/** What waits for a person: rows of plans, fields, whole plans, who somebody is. */
+export type QuestionTable = "holds" | "field_holds" | "plan_holds" | "conflicts";
+
+/** By what of a question it shows that it is still the same one. */
+const EVIDENCE: Readonly<Record<QuestionTable, string>> = {
+  holds: "hash",
+  field_holds: "people",
+  plan_holds: "people",
+  conflicts: "evidence",
+};
 
 /** How an approval stands: a person's own, confirmed by a second one, or the first of two. */
 export type Standing = "alone" | "confirmed" | "first";
@@ -30,15 +38,22 @@ export async function secondAdminAbove(tx: Tx, runId: number): Promise<number> {
 export async function standingOf(
   tx: Tx,
   act: Pick<PersonAct, "actor" | "now">,
-  input: { table: QuestionTable; ids: readonly number[]; people: number; limit: number },
+  input: {
+    table: QuestionTable;
+    ids: readonly number[];
+    people: number;
+    limit: number;
+    /** Where there is more than one: both admins must give the same. */
+    answer?: string;
+  },
 ): Promise<Standing> {
-  const { table, ids, people, limit } = input;
+  const { table, ids, people, limit, answer = "" } = input;
   if (ids.length === 0 || people <= limit) return "alone";
   const questions = sql`${sql.table(table)} where id = any (${[...ids]}::bigint[])`;
-  const evidence = sql.raw(table === "holds" ? "hash" : "people");
+  const evidence = sql.raw(EVIDENCE[table]);
   const { rows } = await sql<{ print: string; by: string | null }>`
     with asked as (
-      select md5(string_agg(id || ':' || ${evidence}, ',' order by id))::uuid as print from ${questions})
+      select md5(${answer} || string_agg(id || ':' || ${evidence}, ',' order by id))::uuid as print from ${questions})
     select print, (select min(first_by) from ${questions} having bool_and(first_of is not distinct from print
       and first_at > ${act.now}::timestamptz - make_interval(hours => ${APPROVAL_HOURS}))) as by
     from asked`.execute(tx);

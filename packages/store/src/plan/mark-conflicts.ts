@@ -54,14 +54,17 @@ async function freezeRecords(
       and (loser.action = 'create' or (loser.action = 'reactivate' and c.claim = 'employed'))`.execute(tx);
 }
 
-/** A conflict that already waits, for the same reason and with the same person, is not written again. */
+/**
+ * A conflict that already waits, for the same reason and with the same person, is not written again: somebody is asked
+ * by one that is open. Of a pair that looks alike only the joiner is asked about.
+ */
 export async function dropStanding(tx: Tx, batchId: number): Promise<void> {
   await sql`
     delete from changes c using identities i
     where c.batch_id = ${batchId} and c.action = 'conflict'
       and i.integration_id = c.integration_id and i.external_id = c.external_id
       and i.decision = 'conflict' and i.reason = c.reason
-      and (c.rival_id is null or exists (select from conflicts k
-        where k.integration_id = c.integration_id and k.external_id = c.external_id and k.state <> 'withdrawn'
-          and k.kind = c.reason and k.member_id = c.rival_id))`.execute(tx);
+      and ((c.reason = 'looksAlike' and c.rival_id is null) or exists (select from conflicts k
+        where k.integration_id = c.integration_id and k.external_id = c.external_id and k.state = 'open'
+          and k.kind = c.reason and k.member_id is not distinct from c.rival_id))`.execute(tx);
 }

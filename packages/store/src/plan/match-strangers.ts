@@ -102,6 +102,8 @@ async function findCandidates(tx: Tx, input: PlanInput): Promise<Candidate[]> {
     select external_id as "externalId", person, member_id as "memberId", rule from found f
     where not exists (select from keep_apart a where a.integration_id = ${integrationId}
       and a.external_id = f.external_id and a.member_id = f.member_id)
+      and not exists (select from deactivations x
+        where x.member_id = f.member_id and x.cause = 'erasure' and x.closed_at is null)
       -- A record that an undo took off its member is nobody's.
       and not exists (select from declines z where z.integration_id = ${integrationId} and z.what = 'link'
         and z.external_id = f.external_id and z.ended_at is null

@@ -3,7 +3,7 @@ import type { Tx } from "../connection.ts";
 import type { PlanInput } from "./judgement.ts";
 
 /**
- * What a person said shall be ignored changes nothing, and nobody is asked again: a new record stays out, an id that
+ * What a person said shall be ignored changes nothing, and nobody is asked again: a new record stays out (while it wants the address that it was ignored for), an id that
  * became somebody else's moves nobody, and of a wish for somebody else's address only the rest is applied.
  */
 export async function obeyDecisions(tx: Tx, input: PlanInput): Promise<void> {
@@ -17,7 +17,9 @@ export async function obeyDecisions(tx: Tx, input: PlanInput): Promise<void> {
       and c.batch_id = ${batchId} and c.external_id = k.external_id`;
   await sql`
     update changes c set action = 'skip', reason = 'ignored', member_id = null, claim = null, status = null,
-      role = null, fingerprint = null ${ignored} and c.action = 'create'`.execute(tx);
+      role = null, fingerprint = null ${ignored} and c.action = 'create'
+      -- With another address they want nobody's.
+      and (k.kind <> 'emailTaken' or c.email_key = k.evidence ->> 'emailKey')`.execute(tx);
   await sql`
     update changes c set action = 'skip', reason = 'ignored', before = null, fingerprint = null,
       claim = coalesce(c.before ->> 'claim', c.claim) ${ignored} and k.kind = 'idReused'

@@ -33,15 +33,27 @@ const COLUMNS =
 
 const lapses = (now: Date) => sql`${now}::timestamptz - make_interval(hours => ${APPROVAL_HOURS})`;
 
-/** The rules against a whole plan that a person accepted for the next full run of an integration. */
+/** What is so night after night until the source is mended; any other rule tells of something that happens once. */
+const LASTING = ["rejects", "duplicates", "conflicts"];
+
+/** The newest full run of an integration that has settled what holds its plans. */
+const lastSettled = (integrationId: number) => sql`(
+  select max(id) from runs where integration_id = ${integrationId} and mode = 'full' and not dry_run
+    and state in ('succeeded', 'held'))`;
+
+/**
+ * The rules against a whole plan that a person accepted for the next full run of an integration: also lasting
+ * ones that a run has used, while each full run since said the same of no more people.
+ */
 export async function listAccepted(
   tx: Tx,
   { integrationId, now }: { integrationId: number; now: Date },
 ): Promise<Accepted[]> {
   const { rows } = await sql<Accepted>`
     select code, people from plan_holds
-    where integration_id = ${integrationId} and state = 'approved' and decided_at > ${lapses(now)}
-    order by code`.execute(tx);
+    where integration_id = ${integrationId} and ((state = 'approved' and decided_at > ${lapses(now)})
+      or (state = 'applied' and code = any (${LASTING}::text[]) and last_run_id = ${lastSettled(integrationId)}))
+    order by code, id`.execute(tx);
   return rows;
 }
 
@@ -69,6 +81,11 @@ export async function settlePlanHolds(tx: Tx, input: SettleInput): Promise<void>
     if (holding) await ask(tx, input, holding, sql`do nothing`);
     return;
   }
+  await sql`
+    update plan_holds h set last_run_id = ${runId}
+    from unnest(${signs.map(({ code }) => code)}::text[], ${signs.map(({ people }) => people)}::bigint[]) s (code, people)
+    where h.integration_id = ${integrationId} and h.state = 'applied' and h.code = s.code and s.people <= h.people
+      and h.last_run_id = ${lastSettled(integrationId)}`.execute(tx);
   await sql`
     update plan_holds set
       state = case when code <> all (${signs.map(({ code }) => code)}::text[]) then 'withdrawn'
@@ -118,7 +135,8 @@ export async function listPlanHolds(tx: Tx, runId: number): Promise<PlanHold[]> 
 
 /**
  * Lets what held a whole plan through: the next full run of no more people under the same rule, within 72 hours, goes
- * on to the other rules. A rejection may be taken back so. Gives what was waiting, with where it stands now.
+ * on to the other rules. Where the rule tells of what lasts, so do those after it, until one says nothing of the kind
+ * or says it of more people. A rejection may be taken back so. Gives what was waiting, with where it stands now.
  */
 export async function approvePlan(
   tx: Tx,

@@ -49,11 +49,13 @@ export async function recordConflicts(tx: Tx, input: RecordInput): Promise<void>
 /**
  * Takes back the questions that an applied plan no longer raises: whoever was asked about is judged anew. With
  * `certified` also those about records that are gone from the source and were nobody, or nobody any more.
+ * A plan that does not speak of everybody takes back nothing about a record that it has not read.
  */
 export async function withdrawConflicts(
   tx: Tx,
-  { runId, integrationId, now, certified }: Omit<RecordInput, "batchId"> & { certified: boolean },
+  input: Omit<RecordInput, "batchId"> & { certified: boolean; everybody: boolean },
 ): Promise<void> {
+  const { runId, integrationId, now, certified, everybody } = input;
   const { rows } = await sql<{ any: boolean }>`
     select exists (select from conflicts where integration_id = ${integrationId} and state = 'open') as any`.execute(
     tx,
@@ -71,5 +73,7 @@ export async function withdrawConflicts(
     update conflicts k set state = 'withdrawn', decided_at = ${now}
     where k.integration_id = ${integrationId} and k.state = 'open' and not exists (
       select from identities i where i.integration_id = k.integration_id and i.external_id = k.external_id
-        and i.decision = 'conflict')`.execute(tx);
+        and i.decision = 'conflict')
+      and (${everybody} or exists (select from staging s
+        where s.run_id = ${runId} and s.external_id = k.external_id))`.execute(tx);
 }

@@ -74,7 +74,7 @@ export async function newFullCompany(store: Store): Promise<Company> {
 }
 
 /** A newcomer who may be a member, and is not. */
-async function askAboutSomebody(tx: Tx, { orgId, integrationId }: Company): Promise<void> {
+async function askAboutSomebody(tx: Tx, { orgId, integrationId, keyring }: Company): Promise<void> {
   const [someone] = await listMembers(tx, { afterId: 0, limit: 1 });
   await sql`
     insert into conflicts (org_id, integration_id, external_id, kind, member_id, run_id, last_run_id, evidence,
@@ -85,6 +85,7 @@ async function askAboutSomebody(tx: Tx, { orgId, integrationId }: Company): Prom
   const [asked] = await listConflicts(tx);
   await decideConflicts(
     tx,
+    keyring,
     { orgId, actor: "ada", now: NOW },
     { ids: [asked?.id ?? 0], decision: "different", reason: null },
   );

@@ -105,7 +105,7 @@ async function resolveConflicts(world: ModelWorld): Promise<string> {
     const isSame = whose.includes(oracle.persons.get(id));
     const decision = isSame ? "same" : "different";
     const answer = await within(world, (tx) =>
-      decideConflicts(tx, actOf(world), { ids: [number], decision, reason: null }),
+      decideConflicts(tx, world.engine.keyring, actOf(world), { ids: [number], decision, reason: null }),
     ).then(
       () => decision,
       (error: unknown): string => {
