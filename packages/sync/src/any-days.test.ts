@@ -1,5 +1,5 @@
 import { approveHolds, giveRole, inspectOrganization, listHolds, listRuns, rejectHolds } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { livingCompany, type LivingCompany } from "./testing/living-company.ts";
@@ -123,7 +123,7 @@ const DAYS = 14;
 const PEOPLE = 14;
 const SEEDS = { pg18: [2, 3, 4, 8], pg15owner: [5, 6] };
 
-describe.each(testServers)("on %s", (server) => {
+describe.each(engineServers)("on %s", (server) => {
   const store = useStore(server);
 
   test.each(SEEDS[server])(

@@ -1,5 +1,5 @@
 import { approveHolds, listHolds, listRuns } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { livingPersons, type LivingPersons } from "./testing/living-persons.ts";
@@ -129,7 +129,7 @@ const DAYS = 12;
 const PEOPLE = 12;
 const SEEDS = { pg18: [1, 3, 17, 20], pg15owner: [5] };
 
-describe.each(testServers)("on %s", (server) => {
+describe.each(engineServers)("on %s", (server) => {
   const store = useStore(server);
 
   test.each(SEEDS[server])(

@@ -1,5 +1,5 @@
 import { findIntegration, pinField, readMemberRecord, type MemberRecord } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { changeMapping } from "./operations/change-mapping.ts";
@@ -43,7 +43,7 @@ async function nextOf(world: World, externalId: string) {
   return trace.outcome === "found" ? trace.next : null;
 }
 
-describe.each(testServers)("attributes on %s", (server) => {
+describe.each(engineServers)("attributes on %s", (server) => {
   const store = useStore(server);
 
   test("are filled, and change, by name, with what they were before in the history", async () => {
@@ -135,7 +135,7 @@ describe.each(testServers)("attributes on %s", (server) => {
   });
 });
 
-describe.each(testServers)("a field that is filled only when a member is made, on %s", (server) => {
+describe.each(engineServers)("a field that is filled only when a member is made, on %s", (server) => {
   const store = useStore(server);
 
   test("stays from then on, while others follow, and makes no update run after run", async () => {

@@ -1,5 +1,5 @@
 import { findIntegration, findRun, listHolds } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { leadRun } from "./lead-run.ts";
@@ -11,7 +11,7 @@ async function watermarkOf({ store, orgId, integration }: World): Promise<string
   return (await store.forOrganization(orgId, (tx) => findIntegration(tx, integration.id)))?.watermark;
 }
 
-describe.each(testServers)("a run that reads only changes, on %s,", (server) => {
+describe.each(engineServers)("a run that reads only changes, on %s,", (server) => {
   const store = useStore(server);
 
   const synced = (count: number): Promise<{ world: World; vendor: Vendor }> => syncedCompany(store(), count);

@@ -1,10 +1,10 @@
 import { approveHolds, type FeedEntry, FEED_START, listHolds, readFeed } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { describe, expect, test } from "vitest";
 import { newVendor, type Person, person, staff, type Vendor } from "./testing/vendor.ts";
 import { newWorld, useStore, type World } from "./testing/world.ts";
 
-describe.each(testServers)("work e-mails that meet in one plan on %s", (server) => {
+describe.each(engineServers)("work e-mails that meet in one plan on %s", (server) => {
   const store = useStore(server);
 
   /** Members `p1 … pN`, each with the address of that name. */

@@ -10,7 +10,7 @@ import {
   type Store,
   type Tx,
 } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { announceLeavers, changePolicy } from "./operations/change-policy.ts";
@@ -49,7 +49,7 @@ function alter(vendor: Vendor, from: number, to: number, change: Parameters<type
 
 const codes = (run: RunRecord): string[] => run.held.map(({ code }) => code).toSorted();
 
-describe.each(testServers)("the gate on %s", (server) => {
+describe.each(engineServers)("the gate on %s", (server) => {
   const store = useStore(server);
 
   test("many joiners wait alone; the approved ones come with the next run, the others wait on", async () => {

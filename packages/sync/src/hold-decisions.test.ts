@@ -239,7 +239,9 @@ test("a joiner who was rejected stays out while it is asked who they are, and af
   const asked = await inside(world, (tx) => listConflicts(tx));
   expect(asked).toMatchObject([{ externalId: "p31", kind: "looksAlike" }]);
   const ids = asked.map(({ id }) => id);
-  await inside(world, (tx) => decideConflicts(tx, act(world), { ids, decision: "different", reason: null }));
+  await inside(world, (tx) =>
+    decideConflicts(tx, world.engine.keyring, act(world), { ids, decision: "different", reason: null }),
+  );
   expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { create: 0, held: 0 } });
   expect(await world.members()).toHaveLength(30);
 });

@@ -6,7 +6,7 @@ import {
   listFlaggedMatches,
   startMatches,
 } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { describe, expect, test } from "vitest";
 import { newVendor, type Person, person, staff, type Vendor } from "./testing/vendor.ts";
 import { act, newWorld, syncedCompany, useStore, type World } from "./testing/world.ts";
@@ -38,7 +38,7 @@ async function onePerson(world: World, ...ids: string[]): Promise<{ id: number; 
   return found[0] ?? { id: 0, status: "" };
 }
 
-describe.each(testServers)("who somebody is, on %s", (server) => {
+describe.each(engineServers)("who somebody is, on %s", (server) => {
   const store = useStore(server);
 
   describe("a person who comes back", () => {

@@ -15,7 +15,7 @@ import {
   type RunRecord,
   unprotectMember,
 } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { undo } from "./testing/undoing.ts";
@@ -86,7 +86,7 @@ function put(vendor: Vendor, number: number, change: Parameters<typeof person>[1
   vendor.people[number - 1] = person(number, change);
 }
 
-describe.each(testServers)("on %s", (server) => {
+describe.each(engineServers)("on %s", (server) => {
   const store = useStore(server);
 
   describe("a new member", () => {

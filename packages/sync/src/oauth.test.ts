@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { findRun, openStore, parseKeyring } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Engine } from "./engine.ts";
 import { integrationVault } from "./integration-vault.ts";
@@ -14,7 +14,7 @@ import { newWorld, useStore } from "./testing/world.ts";
 
 const { signal } = new AbortController();
 
-describe.each(testServers)("an integration that signs in by OAuth, on %s", (server) => {
+describe.each(engineServers)("an integration that signs in by OAuth, on %s", (server) => {
   const store = useStore(server);
 
   async function connected(vendor: OAuthVendor) {

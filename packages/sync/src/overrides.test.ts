@@ -8,7 +8,7 @@ import {
   readMemberRecord,
   startMatches,
 } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { describe, expect, test } from "vitest";
 import { person, staff, terminate } from "./testing/vendor.ts";
 import { act, syncedCompany, useStore, type World } from "./testing/world.ts";
@@ -43,7 +43,7 @@ async function standing(world: World, externalId = "p1"): Promise<[string, strin
   return [status, identities[0]?.claim];
 }
 
-describe.each(testServers)("on %s", (server) => {
+describe.each(engineServers)("on %s", (server) => {
   const store = useStore(server);
 
   describe("a member whom a person deactivated", () => {

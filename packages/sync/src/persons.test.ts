@@ -6,7 +6,7 @@ import {
   type RunRecord,
   startMatches,
 } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { newVendor, type Person, person, staff, type Vendor } from "./testing/vendor.ts";
@@ -42,7 +42,7 @@ function changesOf(world: World, run: RunRecord): Promise<string[]> {
   });
 }
 
-describe.each(testServers)("a person with several records in one source, on %s,", (server) => {
+describe.each(engineServers)("a person with several records in one source, on %s,", (server) => {
   const store = useStore(server);
 
   /** Twenty others beside these records, synced. */

@@ -1,6 +1,6 @@
 import type { MappingTarget } from "@muster/connector-sdk";
 import { liftPin, pinField, readMemberRecord } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { leadRun } from "./lead-run.ts";
@@ -27,7 +27,7 @@ async function keys(world: World, who: string): Promise<unknown> {
   return rows[0];
 }
 
-describe.each(testServers)("a pinned field on %s", (server) => {
+describe.each(engineServers)("a pinned field on %s", (server) => {
   const store = useStore(server);
 
   test("stays what it is while the rest follows the source, and is the source's again once lifted", async () => {

@@ -8,7 +8,7 @@ import {
   setSeats,
   type Tx,
 } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { describe, expect, test } from "vitest";
 import { undo } from "./testing/undoing.ts";
 import { newVendor, person, staff, terminate } from "./testing/vendor.ts";
@@ -35,7 +35,7 @@ async function statuses(world: World): Promise<Record<string, string>> {
   return Object.fromEntries(found);
 }
 
-describe.each(testServers)("an organization that counts its seats, on %s,", (server) => {
+describe.each(engineServers)("an organization that counts its seats, on %s,", (server) => {
   const store = useStore(server);
 
   /** Whoever joins is active at once. */

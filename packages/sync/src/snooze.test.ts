@@ -1,11 +1,11 @@
 import { listHolds, listWaiting, noticeWaiting, snoozeHolds, approveHolds } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { terminate } from "./testing/vendor.ts";
 import { act, syncedCompany, useStore, type World } from "./testing/world.ts";
 
-describe.each(testServers)("what waits, on %s,", (server) => {
+describe.each(engineServers)("what waits, on %s,", (server) => {
   const store = useStore(server);
 
   function inside<T>(world: World, work: Parameters<typeof world.store.forOrganization<T>>[1]): Promise<T> {

@@ -1,5 +1,5 @@
 import { approveHolds, readMemberRecord, rejectHolds, type RunRecord } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { newVendor, person, staff } from "./testing/vendor.ts";
@@ -7,7 +7,7 @@ import { act, newWorld, useStore, type World } from "./testing/world.ts";
 
 const DAYS = 24;
 
-describe.each(testServers)("a claim of a source that was not heard for 14 days, on %s,", (server) => {
+describe.each(engineServers)("a claim of a source that was not heard for 14 days, on %s,", (server) => {
   const store = useStore(server);
 
   /** `p1` of the first is `q1` of the second. */

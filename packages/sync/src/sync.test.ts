@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { describe, expect, test } from "vitest";
 import { giveRole } from "@muster/store";
 import { newVendor, person, staff } from "./testing/vendor.ts";
@@ -13,7 +13,7 @@ async function rowVersions(world: World): Promise<unknown[]> {
   return rows;
 }
 
-describe.each(testServers)("a sync on %s", (server) => {
+describe.each(engineServers)("a sync on %s", (server) => {
   const store = useStore(server);
 
   test("makes a staged member of everybody who is employed and has a work e-mail", async () => {

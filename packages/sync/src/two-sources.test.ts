@@ -1,5 +1,5 @@
 import { approveHolds, type Hold, listFlaggedMatches, startMatches } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { describe, expect, test } from "vitest";
 import { newVendor, person, staff, type Vendor } from "./testing/vendor.ts";
 import { newWorld, useStore, type World } from "./testing/world.ts";
@@ -37,7 +37,7 @@ function approve(world: World, runId: number, who: string): Promise<Hold[]> {
   );
 }
 
-describe.each(testServers)("a person whom two sources claim, on %s,", (server) => {
+describe.each(engineServers)("a person whom two sources claim, on %s,", (server) => {
   const store = useStore(server);
 
   async function newSources(): Promise<Sources> {

@@ -1,5 +1,5 @@
 import { cancelQueued, tryApplyLock } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { NOTHING, preview, undo, within } from "./testing/undoing.ts";
@@ -13,7 +13,7 @@ async function movedCompany(store: World["store"]): Promise<{ world: World; run:
   return { world, run: await world.sync() };
 }
 
-describe.each(testServers)("on %s", (server) => {
+describe.each(engineServers)("on %s", (server) => {
   const store = useStore(server);
 
   test("a run is undone once: of two at the same time one is told so", async () => {

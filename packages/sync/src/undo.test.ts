@@ -10,7 +10,7 @@ import {
   replaceMapping,
   startMatches,
 } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { describe, expect, test } from "vitest";
 import { NOTHING, preview, record, undo, within } from "./testing/undoing.ts";
 import { newVendor, person, staff, terminate } from "./testing/vendor.ts";
@@ -29,7 +29,7 @@ async function memberId(world: World, who: string): Promise<number> {
   return (await world.member(who)).id;
 }
 
-describe.each(testServers)("the undo of a run on %s", (server) => {
+describe.each(engineServers)("the undo of a run on %s", (server) => {
   const store = useStore(server);
 
   test("brings fields back, and keeps them while the source says the same, whatever is planned again", async () => {

@@ -8,7 +8,7 @@ import {
   replacePolicy,
   type Store,
 } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { newVendor, type Person, person, staff, type Vendor } from "./testing/vendor.ts";
@@ -47,7 +47,7 @@ async function statesOf(world: World, runId: number): Promise<string[]> {
   return (await inside(world, (tx) => listPlanHolds(tx, runId))).map(({ code, state }) => `${code} ${state}`);
 }
 
-describe.each(testServers)("a plan that is held whole, on %s,", (server) => {
+describe.each(engineServers)("a plan that is held whole, on %s,", (server) => {
   const store = useStore(server);
 
   test("is let through once by an approval: everybody's domain moves, and everybody stays who they are", async () => {

@@ -1,4 +1,4 @@
 export { nameStatements } from "./named-statements.ts";
-export { type TestServer, testServers } from "./servers.ts";
+export { engineServers, type TestServer, testServers } from "./servers.ts";
 export { createTestDatabase, type TestDatabase } from "./test-database.ts";
 export { placesOf } from "./dump.ts";

@@ -15,6 +15,12 @@ export type TestServer = "pg18" | "pg15owner";
 /** For `describe.each`: whatever holds on both holds on any server in between. */
 export const testServers: readonly TestServer[] = ["pg18", "pg15owner"];
 
+/**
+ * The stricter of the two, for tests above the store: the oldest SQL and no superuser's rights. The command line's tests
+ * run on the embedded release.
+ */
+export const engineServers: readonly TestServer[] = ["pg15owner"];
+
 const POSTGRES_15 = { "linux-x64": "postgres-15-x64", "linux-arm64": "postgres-15-arm64" };
 
 // Nothing here outlives a crash, so nothing has to reach the disk.

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { findRun, type RunRecord } from "@muster/store";
-import { testServers } from "@muster/store/testing";
+import { engineServers } from "@muster/store/testing";
 import { describe, expect, test } from "vitest";
 import { newVendor, staff } from "../testing/vendor.ts";
 import { newWorld, useStore, type World } from "../testing/world.ts";
@@ -41,7 +41,7 @@ async function waitsForLock({ store }: World, runId: number): Promise<boolean> {
   return rowCount === 1;
 }
 
-describe.each(testServers)("cancelling on %s", (server) => {
+describe.each(engineServers)("cancelling on %s", (server) => {
   const store = useStore(server);
 
   test("a queued run never begins, and who cancelled it is kept", async () => {
