@@ -65,7 +65,9 @@ describe.each<TestServer>(["pg18"])("on %s", (server) => {
     await Promise.all(Array.from({ length: LANES }, () => lane(() => seed++, count)));
     const { months, runs, deactivations } = count;
     const size = `${Math.floor(months).toLocaleString("en")} company-months`;
-    console.log(`model: seed ${SEED}, ${size}, ${runs} runs, ${deactivations} deactivations checked`);
+    process.stdout.write(
+      `model: seed ${SEED}, ${size}, ${runs} runs, ${deactivations} deactivations checked\n`,
+    );
     expect(deactivations).toBeGreaterThan(0);
   });
 });
