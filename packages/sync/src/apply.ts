@@ -4,6 +4,7 @@ import {
   countPlan,
   deferMoved,
   dropOutlived,
+  dropStanding,
   endDeclines,
   endRun,
   enterState,
@@ -145,6 +146,7 @@ async function applyAndHold(
   const { batchId } = plan;
   const now = engine.now();
   const waiting = await hold(tx, engine, input, plan);
+  await askForHeldAddresses(tx, input, plan, now);
   await lockMembers(tx, batchId);
   const deferred = (await deferMoved(tx, batchId)) + (await resolveCollisions(tx, batchId, "defer"));
   const counts = await recount(tx, input, plan);
@@ -177,6 +179,18 @@ async function applyAndHold(
   }
   await sealBatch(tx, batchId, now);
   return outcomeOf(input, plan, { counts, waiting, deferred });
+}
+
+/** An address that somebody gives up only once they are let through is not free: whoever wants it waits by name. */
+async function askForHeldAddresses(
+  tx: Tx,
+  { run, source }: ReadInput,
+  { batchId }: Plan,
+  now: Date,
+): Promise<void> {
+  if ((await resolveCollisions(tx, batchId, "conflict")) === 0) return;
+  await dropStanding(tx, batchId);
+  await recordConflicts(tx, { batchId, runId: run.id, integrationId: source.integration.id, now });
 }
 
 /** One read without a certificate may be bad luck; three in a row are not: nobody who is gone is noticed meanwhile. */

@@ -127,6 +127,23 @@ describe.each(engineServers)("work e-mails that meet in one plan on %s", (server
     expect((await world.sync()).counts).toMatchObject({ reactivate: 1, conflict: 0 });
   });
 
+  test("that somebody gives up only when let through are asked for, and not put off run after run", async () => {
+    const { world, vendor } = await synced(30);
+    vendor.people[0] = person(1, { status: "terminated", end: "2026-03-01" });
+    await world.sync();
+    await world.setPolicy({ reactivations: { people: 0, percent: 0 } });
+    vendor.people[0] = person(1, { email: "moved@acme.test" });
+    vendor.people.push(person(31, { email: address(1) }));
+    const run = await world.sync();
+    expect(run).toMatchObject({ state: "held", counts: { held: 1, conflict: 1, create: 0, deferred: 0 } });
+    await world.store.forOrganization(world.orgId, async (tx) => {
+      const act = { orgId: world.orgId, actor: "ada", now: world.engine.now() };
+      await approveHolds(tx, act, { runId: run.id, selection: { all: true }, reason: null });
+    });
+    expect((await world.sync()).counts).toMatchObject({ reactivate: 1, create: 1, conflict: 0, deferred: 0 });
+    expect(await emails(world)).toMatchObject({ p1: "moved@acme.test", p31: address(1) });
+  });
+
   test("of somebody who waits as a conflict do not keep the person from being missed and seen again", async () => {
     const { world, vendor } = await synced(300);
     want(vendor, { 1: 2 });
