@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
@@ -7,6 +7,8 @@ export default defineConfig({
       "{packages,connectors}/*/src/**/*.test.ts",
       "{worker,config,migrations}/src/**/*.test.ts",
     ],
+    // Months of model companies: `pnpm test:model`.
+    exclude: [...configDefaults.exclude, "packages/sync/src/model.test.ts"],
     passWithNoTests: false,
     globalSetup: ["packages/store/src/testing/global-setup.ts"],
     // Generous limits: a loaded machine is slow, and a test that hangs still ends.
