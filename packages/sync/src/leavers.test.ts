@@ -233,4 +233,14 @@ describe("a read that proves nothing", () => {
     expect(run).toMatchObject({ certificate: "none", counts: { people: 20, reject: 1, suspect: 0 } });
     expect(await world.member("p2")).toMatchObject({ firstName: "Person 2" });
   });
+
+  test("an empty list is empty though a look by id finds somebody, and lets nobody go", async () => {
+    const { world, vendor } = await syncedCompany(store(), 3);
+    vendor.hidden.set("p1", "gone").set("p2", "found");
+    expect((await world.sync()).counts).toMatchObject({ suspect: 2 });
+    world.pass(13);
+    vendor.hidden.set("p3", "gone");
+    expect(await world.sync()).toMatchObject({ state: "held", reasonCode: "emptyRoster" });
+    expect(await world.member("p1")).toMatchObject({ status: "staged" });
+  });
 });

@@ -68,6 +68,8 @@ export interface Plan {
   certificate: Certificate;
   /** Whether a record named its person. */
   persons: boolean;
+  /** People whom the list showed, without those whom only a by-id look found. */
+  peopleRead: number;
   /** Ids that came more than once in the read. */
   duplicates: number;
   /** How many people of the read had a value, by field; null where only some people were read. */
@@ -135,15 +137,15 @@ export async function makePlan(engine: Engine, input: ReadInput, state: JudgedRe
         actor,
         now: engine.now(),
       });
-      const { certificate, persons, duplicates } = state;
-      return draft(tx, engine, input, { batchId, certificate, persons, duplicates });
+      const { certificate, persons, duplicates, people: peopleRead } = state;
+      return draft(tx, engine, input, { batchId, certificate, persons, duplicates, peopleRead });
     },
     input.signal,
   );
 }
 
 /** What of a plan a second draft of it starts from. */
-type PlanSeed = Pick<Plan, "batchId" | "certificate" | "persons" | "duplicates">;
+type PlanSeed = Pick<Plan, "batchId" | "certificate" | "persons" | "duplicates" | "peopleRead">;
 
 /** Drafts into a batch that is empty: at first, and again under the lock when the organization moved on. */
 export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: PlanSeed): Promise<Plan> {
@@ -233,7 +235,7 @@ async function summarize(
   const announced = leavers === 0 ? [] : await listAnnouncements(tx, integrationId, run.asOf ?? "");
   return {
     ...numbers,
-    people: counts.people,
+    people: seed.peopleRead === 0 ? 0 : counts.people,
     // Nobody changed is no empty roster.
     lastPeople: since === null ? integration.lastPeople : null,
     firstRun: integration.lastAppliedRun === null,
