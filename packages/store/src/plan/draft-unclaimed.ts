@@ -8,10 +8,10 @@ import { draftLate, type LateInput, lateLeavers } from "./late-leavers.ts";
  * Where no integration was ever deleted and no record taken off its member it costs two looks at small tables.
  */
 export async function draftUnclaimed(tx: Tx, input: LateInput): Promise<void> {
-  const { rows } = await sql<{ any: boolean }>`
+  const { rows } = await sql<{ found: boolean }>`
     select exists (select from integrations where deleted_at is not null)
-      or exists (select from keep_apart) as any`.execute(tx);
-  if (!rows[0]?.any) return;
+      or exists (select from keep_apart) as found`.execute(tx);
+  if (!rows[0]?.found) return;
   const unclaimed = sql`
     select distinct h.member_id from identities h join members m on m.id = h.member_id and m.status <> 'deactivated'
     where h.integration_id = ${input.integrationId} and h.claim = 'left'

@@ -8,10 +8,10 @@ import type { PlanInput } from "./judgement.ts";
  */
 export async function obeyDecisions(tx: Tx, input: PlanInput): Promise<void> {
   const { batchId, integrationId } = input;
-  const { rows } = await sql<{ any: boolean }>`
+  const { rows } = await sql<{ found: boolean }>`
     select exists (select from conflicts where integration_id = ${integrationId} and state = 'decided'
-      and decision = 'ignore') as any`.execute(tx);
-  if (!rows[0]?.any) return;
+      and decision = 'ignore') as found`.execute(tx);
+  if (!rows[0]?.found) return;
   const ignored = sql`
     from conflicts k where k.integration_id = ${integrationId} and k.state = 'decided' and k.decision = 'ignore'
       and c.batch_id = ${batchId} and c.external_id = k.external_id`;

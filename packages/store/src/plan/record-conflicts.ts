@@ -56,11 +56,11 @@ export async function withdrawConflicts(
   input: Omit<RecordInput, "batchId"> & { certified: boolean; everybody: boolean },
 ): Promise<void> {
   const { runId, integrationId, now, certified, everybody } = input;
-  const { rows } = await sql<{ any: boolean }>`
-    select exists (select from conflicts where integration_id = ${integrationId} and state = 'open') as any`.execute(
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select from conflicts where integration_id = ${integrationId} and state = 'open') as found`.execute(
     tx,
   );
-  if (!rows[0]?.any) return;
+  if (!rows[0]?.found) return;
   if (certified) {
     await sql`
       update identities i set decision = null, reason = null, fingerprint = null
