@@ -4,7 +4,7 @@ export type { Employee, Employment } from "./employee.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { fieldTrips, judge, wholeTrips } from "./gate/judge.ts";
 export { DEFAULT_POLICY, type PartialPolicy, type Policy, policyOf, policySchema } from "./gate/policy.ts";
-export { type Scope, scopeSchema } from "./gate/membership-policy.ts";
+export { type Scope, SCOPE_FIELDS, scopeSchema } from "./gate/membership-policy.ts";
 export { type Accepted, type FieldFill, type Group, type PlanSummary, QUIET_PLAN } from "./gate/summary.ts";
 export type { Held, Trip } from "./gate/trip.ts";
 export { type MapResult, mapEmployee } from "./map-employee.ts";

@@ -1,3 +1,4 @@
+import type { MappingTarget } from "@muster/connector-sdk";
 import { z } from "zod";
 
 const days = z.int().min(0).max(3_650);
@@ -15,6 +16,14 @@ export const scopeSchema = z.strictObject({
   excludeSeniorities: names.optional(),
 });
 export type Scope = z.output<typeof scopeSchema>;
+
+/** The fields that a scope judges by, each with the list of those it takes in and of those it does not. */
+export const SCOPE_FIELDS = [
+  { field: "department", only: "departments", not: "excludeDepartments" },
+  { field: "location", only: "locations", not: "excludeLocations" },
+  { field: "jobTitle", only: "jobTitles", not: "excludeJobTitles" },
+  { field: "seniority", only: "seniorities", not: "excludeSeniorities" },
+] as const satisfies readonly { field: MappingTarget; only: keyof Scope; not: keyof Scope }[];
 
 /** What of a policy decides about members, besides the numbers of the gate. */
 export const membershipShape = {

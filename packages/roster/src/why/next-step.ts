@@ -1,7 +1,6 @@
-import type { MappingTarget } from "@muster/connector-sdk";
 import type { Employee, Employment } from "../employee.ts";
 import type { Target } from "../field-mapping/rule.ts";
-import type { Scope } from "../gate/membership-policy.ts";
+import { type Scope, SCOPE_FIELDS } from "../gate/membership-policy.ts";
 
 /** What is stored of a record and of its member before a sync. */
 export interface Stored {
@@ -25,18 +24,10 @@ export interface Stored {
   emailKeeper: { id: number; joinable: boolean } | null;
 }
 
-/** Fields that the scope of a policy judges by. */
-const SCOPED = [
-  { field: "department", only: "departments", not: "excludeDepartments" },
-  { field: "location", only: "locations", not: "excludeLocations" },
-  { field: "jobTitle", only: "jobTitles", not: "excludeJobTitles" },
-  { field: "seniority", only: "seniorities", not: "excludeSeniorities" },
-] as const satisfies readonly { field: MappingTarget; only: keyof Scope; not: keyof Scope }[];
-
 /** Whether the policy does not take somebody in; what was not returned is judged as it is stored. */
 function isOutside({ fields }: Employee, { member }: Stored, scope: Scope): boolean {
   const fold = (name: string): string => name.trim().toLowerCase();
-  return SCOPED.some(({ field, only, not }) => {
+  return SCOPE_FIELDS.some(({ field, only, not }) => {
     const given = fields[field];
     const value = given === undefined ? member?.fields[field] : given;
     const among = (list: readonly string[]): boolean =>

@@ -1,22 +1,11 @@
 import type { MappingTarget } from "@muster/connector-sdk";
-import type { Scope } from "@muster/roster";
+import { type Scope, SCOPE_FIELDS } from "@muster/roster";
 import { type RawBuilder, sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
+import { FIELD_COLUMNS } from "../field-columns.ts";
 import { MAPPED_COLUMNS, type MappedColumn } from "../mapped-columns.ts";
 import { declinedThings } from "./keep-declined.ts";
 import { pinnedFields } from "./keep-pinned.ts";
-
-const FIELDS = [
-  { field: "department", column: "department", only: "departments", not: "excludeDepartments" },
-  { field: "location", column: "location", only: "locations", not: "excludeLocations" },
-  { field: "jobTitle", column: "job_title", only: "jobTitles", not: "excludeJobTitles" },
-  { field: "seniority", column: "seniority", only: "seniorities", not: "excludeSeniorities" },
-] as const satisfies readonly {
-  field: MappingTarget;
-  column: MappedColumn;
-  only: keyof Scope;
-  not: keyof Scope;
-}[];
 
 interface ScopeInput {
   runId: number;
@@ -34,10 +23,11 @@ interface ScopeInput {
  */
 export async function markScope(tx: Tx, input: ScopeInput): Promise<void> {
   const { runId, integrationId, scope } = input;
-  const fields = FIELDS.filter(({ only, not }) => scope[only] ?? scope[not]);
+  const fields = SCOPE_FIELDS.filter(({ only, not }) => scope[only] ?? scope[not]);
   if (fields.length === 0) return;
   const [pinned, declined] = [await pinnedFields(tx), await declinedThings(tx, integrationId)];
-  const tests = fields.flatMap(({ field, column, only, not }) => {
+  const tests = fields.flatMap(({ field, only, not }) => {
+    const column = FIELD_COLUMNS[field];
     const stays = staysStored(input, { field, column }, pinned.includes(field), declined.has(field));
     const value = sql`case when ${stays} then m.${sql.ref(column)} else s.${sql.ref(column)} end`;
     const among = (names: readonly string[]): RawBuilder<boolean> => {
