@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import { type DestinationStream, pino } from "pino";
 import { CommandError } from "../errors/command-error.ts";
 import { EXIT, type ExitCode } from "../errors/exit-codes.ts";
 import { createOutput, type Output } from "../output/output.ts";
@@ -7,6 +8,8 @@ import { createOutput, type Output } from "../output/output.ts";
 export interface Shell {
   environment: Readonly<Record<string, string | undefined>>;
   output: Output;
+  /** Where the log's lines go. */
+  logTo(): DestinationStream;
   /** Somebody sits at the terminal and can be asked. */
   interactive: boolean;
   /**
@@ -23,6 +26,7 @@ export function processShell(): Shell {
   return {
     environment: process.env,
     output: createOutput(process.stdout, process.stderr),
+    logTo: () => pino.destination({ dest: 2, sync: true }),
     interactive: process.stdin.isTTY && process.stderr.isTTY,
     stopSignal() {
       if (!stop) {

@@ -1,3 +1,5 @@
+import type { Writable } from "node:stream";
+
 /** Where a command writes: data to stdout, everything else to stderr. */
 export interface Output {
   /** One line of data. */
@@ -15,8 +17,11 @@ export interface Output {
 const ERASE = "\r\u001b[2K";
 const QUIET_MS = 1_000;
 
+/** A stream of a process, or what stands in for one. */
+export type OutputStream = Writable & { isTTY?: boolean };
+
 /** Writes to the streams of a process. A reader that goes away, as `head` does, ends the output, not the work. */
-export function createOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
+export function createOutput(stdout: OutputStream, stderr: OutputStream): Output {
   let closed = false;
   let shown = "";
   let shownAt = -Infinity;

@@ -12,7 +12,7 @@ import {
 import { createTestDatabase } from "@muster/store/testing";
 import { connect, leadRun, syncNow } from "@muster/sync";
 import { onTestFinished } from "vitest";
-import { type Environment, jsonOf, muster, type Ran } from "./muster.ts";
+import { type Environment, jsonOf, musterHere, type Ran } from "./muster.ts";
 import { newMasterKey, startVendor, type TestVendor } from "./vendor.ts";
 
 export type DatabaseEnvironment = Environment & { DATABASE_URL: string; MUSTER_MASTER_KEY: string };
@@ -75,7 +75,7 @@ export async function connectedWorld(
     baseUrl: url,
   });
   const run: TestWorld["run"] = async (args, now) =>
-    muster(args, now === undefined ? env : { ...env, MUSTER_NOW: now });
+    musterHere(args, now === undefined ? env : { ...env, MUSTER_NOW: now });
   return {
     vendor,
     env,

@@ -2,16 +2,14 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { createInterface } from "node:readline";
+import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { createOutput } from "../output/output.ts";
+import { run } from "../program.ts";
 
 const BIN = fileURLToPath(new URL("../bin.ts", import.meta.url));
-/** A command starts in half the time. */
-const CODE_CACHE = fileURLToPath(
-  new URL("../../../../node_modules/.cache/muster-test-code", import.meta.url),
-);
-
 /** A command that has ended. */
 export interface Ran {
   code: number | null;
@@ -32,6 +30,30 @@ export async function muster(args: readonly string[], env: Environment = {}, inp
     once(child, "exit") as Promise<[number | null]>,
   ]);
   return { code, stdout, stderr };
+}
+
+/**
+ * Runs the command line to its end in the test's own process: the same code, without the second that a process takes
+ * to load it. For a test that is about neither signals, nor stdin, nor what a process leaves behind.
+ */
+export async function musterHere(args: readonly string[], env: Environment): Promise<Ran> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const said = Promise.all([text(stdout), text(stderr)]);
+  let code: number | null = null;
+  await run(args, {
+    environment: env,
+    output: createOutput(stdout, stderr),
+    logTo: () => stderr,
+    interactive: false,
+    stopSignal: () => new AbortController().signal,
+    settle: (exit) => {
+      code = exit;
+    },
+  });
+  stdout.end();
+  stderr.end();
+  const [data, notes] = await said;
+  return { code, stdout: data, stderr: notes };
 }
 
 /** The values of a command's JSON lines. */
@@ -88,7 +110,6 @@ function start(args: readonly string[], env: Environment): ChildProcessWithoutNu
     env: {
       PATH: process.env["PATH"] ?? "",
       HOME: tmpdir(),
-      NODE_COMPILE_CACHE: CODE_CACHE,
       ...env,
     },
   });
