@@ -1,3 +1,4 @@
+import type { Bounds } from "@muster/connector-host";
 import type { Connector } from "@muster/connector-sdk";
 import type { Keyring, Store } from "@muster/store";
 
@@ -23,6 +24,8 @@ export interface Engine {
   connectors: ReadonlyMap<string, Connector>;
   /** `host:port` that the outbound guard lets through. */
   allowHosts: readonly string[];
+  /** Where a reader of the vendor's answers is to be less patient, or more, than its connector asks for. */
+  bounds?: Partial<Bounds>;
   /** Business clock; leases use the database's. */
   now: () => Date;
   log: EngineLog;

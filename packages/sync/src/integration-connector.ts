@@ -31,6 +31,7 @@ export async function openIntegration(engine: Engine, integration: Integration):
     vault: integrationVault(engine, integration),
     // Fields of the customer's own among them, which the connector's own mapping does not know.
     wanted: wantedFields(integration.mapping),
+    ...(engine.bounds && { bounds: engine.bounds }),
     now: engine.now,
   });
   return { integration, connector, open };
