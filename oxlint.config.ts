@@ -92,6 +92,8 @@ export default defineConfig({
         "typescript/no-unsafe-type-assertion": "off",
         // A helper that asserts is named so: `expectAllDiffer`.
         "vitest/expect-expect": ["error", { assertFunctionNames: ["expect", "expect.*", "expect*"] }],
+        // A row of the faults is a test.
+        "vitest/no-standalone-expect": ["error", { additionalTestBlockFunctions: ["fault"] }],
         // Tests that go through tables and faults have cases that are different.
         "vitest/no-conditional-expect": "off",
       },

@@ -9,6 +9,7 @@ import {
   LeaseLostError,
   nextQueued,
   organizationZone,
+  releaseLease,
   type RunRecord,
 } from "@muster/store";
 import type { Engine } from "./engine.ts";
@@ -43,7 +44,7 @@ export async function leadRun(engine: Engine, input: LeadInput): Promise<LeadRes
   try {
     const signal = AbortSignal.any([input.control.signal, lost.signal]);
     const result = await carryOut(engine, lease, run, { ...input.control, signal });
-    if (result.kind === "ended") await wakeNext(engine, run);
+    if (result.kind === "ended") await leaveEnded(engine, lease, run);
     return lost.signal.aborted && result.kind !== "ended" ? { kind: "lost" } : result;
   } catch (error) {
     // Whoever takes a run over or cancels it ends our statements, and those fail as if the database did.
@@ -73,7 +74,11 @@ async function renew(engine: Engine, lease: Lease, lost: AbortController): Promi
   }
 }
 
-async function wakeNext(engine: Engine, run: RunRecord): Promise<void> {
-  const next = await engine.store.forOrganization(run.orgId, (tx) => nextQueued(tx, run.integrationId));
+/** The lease of a run that has ended goes at once: else every worker's next beat would take it over for nothing. */
+async function leaveEnded(engine: Engine, lease: Lease, run: RunRecord): Promise<void> {
+  const next = await engine.store.forOrganization(run.orgId, async (tx) => {
+    await releaseLease(tx, lease);
+    return nextQueued(tx, run.integrationId);
+  });
   if (next) await addRunJobs(engine.store, [{ runId: next.id, orgId: run.orgId, token: next.token }], 0);
 }
