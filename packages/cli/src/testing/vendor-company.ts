@@ -27,6 +27,8 @@ export interface VendorCompany {
   /** Syncs as on the morning of the vendor's today. */
   sync: (mode?: "full" | "changes") => Promise<RunOutcome>;
   members: () => Promise<Member[]>;
+  /** All that the engine has logged of it. */
+  logged: () => string;
   /** What a fault left: lifted by taking the simulator's faults away, a day later. */
   left: () => Aftermath;
 }
@@ -82,8 +84,13 @@ async function newCompany(
     if (Number.isFinite(rowsAPage)) simulator.setFaults({ mostRows: rowsAPage });
   };
   small();
+  const lines: string[] = [];
+  const keep = (details: object, message: string): void => {
+    lines.push(`${JSON.stringify(details)} ${message}`);
+  };
   const engine: Engine = {
     ...base,
+    log: { info: keep, error: keep },
     allowHosts: [new URL(simulator.url).host],
     bounds: { ...QUICK, ...bounds },
     now: () => new Date(`${simulator.today()}T09:00:00Z`),
@@ -103,9 +110,11 @@ async function newCompany(
   };
   const first = await sync();
   if (first.state !== "succeeded") throw new Error(`the first sync ${first.state}: ${first.reason}`);
+  let lifted = false;
   return {
     simulator,
     sync,
+    logged: () => lines.join("\n"),
     members: () => store.forOrganization(org.id, (tx) => listMembers(tx, { afterId: 0, limit: 1_000 })),
     left: () => ({
       query: async <R extends object>(text: string, values: unknown[] = []) =>
@@ -113,20 +122,29 @@ async function newCompany(
       orgId: org.id,
       mayBeOut: simulator.company().flatMap(({ id, employment }) => (isEmployed(employment) ? [] : [id])),
       async syncClean() {
-        simulator.clearFaults();
-        small();
-        simulator.advance(1);
+        if (!lifted) {
+          lifted = true;
+          simulator.clearFaults();
+          small();
+          simulator.advance(1);
+        }
         return sync();
       },
-      roster: () =>
-        simulator
-          .company()
-          .filter(({ employment, workEmail }) => isEmployed(employment) && workEmail !== null)
-          .map(({ id }) => id),
+      roster: () => membersToBe(simulator.company()),
     }),
   };
 }
 
 function isEmployed(employment: string): boolean {
   return employment === "active" || employment === "onLeave" || employment === "preStart";
+}
+
+/** Whoever shares an address with somebody else is a question, and no member before it is answered. */
+function membersToBe(rows: ReturnType<Simulator["company"]>): string[] {
+  const owners = Map.groupBy(rows, ({ workEmail }) => workEmail ?? "");
+  const alone = (email: string): boolean =>
+    new Set(owners.get(email)?.map(({ id, personId }) => personId ?? id)).size === 1;
+  return rows
+    .filter(({ employment, workEmail }) => isEmployed(employment) && workEmail !== null && alone(workEmail))
+    .map(({ id }) => id);
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { PartialPolicy } from "@muster/roster";
 import {
   findRun,
+  giveRole,
   type Integration,
   listMembers,
   type Member,
@@ -175,6 +176,14 @@ export async function syncedCompany(store: Store, count: number): Promise<{ worl
 /** Who acts where a test plays an admin. */
 export function act(world: World): PersonAct {
   return { orgId: world.orgId, actor: "ada", now: world.engine.now() };
+}
+
+/** Gives everybody a role, which is all that they waited for: they can log in from then on. */
+export async function activate(world: World): Promise<void> {
+  const memberIds = (await world.members()).map(({ id }) => id);
+  await world.store.forOrganization(world.orgId, (tx) =>
+    giveRole(tx, act(world), { memberIds, role: "mentor" }),
+  );
 }
 
 /** Queues a full run, as a click on Sync now does. */

@@ -34,14 +34,14 @@ async function ask(pem: {
   };
 }
 
-test("a trusted certificate for the name is accepted; SNI and Host are the name, not the address", async () => {
+test("F21 S1 a trusted certificate for the name is accepted; SNI and Host are the name, not the address", async () => {
   const pem = selfSigned("vendor.test", valid);
   trust(pem.cert);
   const { answer } = await ask(pem);
   expect(await answer).toEqual({ host: expect.stringMatching(/^vendor\.test:\d+$/), sni: "vendor.test" });
 });
 
-test("a certificate for another name is refused before anything is sent", async () => {
+test("F21 S1 a certificate for another name is refused before anything is sent", async () => {
   const pem = selfSigned("other.test", valid);
   trust(pem.cert);
   const { answer, asked } = await ask(pem);
@@ -49,7 +49,7 @@ test("a certificate for another name is refused before anything is sent", async 
   expect(asked()).toBe(0);
 });
 
-test("an expired certificate is refused", async () => {
+test("F21 S1 an expired certificate is refused", async () => {
   const pem = selfSigned("vendor.test", expired);
   trust(pem.cert);
   const { answer, asked } = await ask(pem);
@@ -61,7 +61,7 @@ test("an expired certificate is refused", async () => {
   expect(asked()).toBe(0);
 });
 
-test("a self-signed certificate is refused, and no environment variable makes it good", async () => {
+test("F21 S1 a self-signed certificate is refused, and no environment variable makes it good", async () => {
   vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
   onTestFinished(() => {
     vi.unstubAllEnvs();
@@ -75,7 +75,7 @@ test("a self-signed certificate is refused, and no environment variable makes it
   expect(asked()).toBe(0);
 });
 
-test("a server that speaks no TLS is refused", async () => {
+test("F21 S1 a server that speaks no TLS is refused", async () => {
   const server = await serve((_request, response) => json(response, {}));
   const error = await failure(withHttp(`https://${server.host}`, (http) => http.get("/x")));
   expect(error).toMatchObject({ kind: "contract", code: "badCertificate" });

@@ -35,7 +35,7 @@ describe.each(testServers)("credentials on %s", (server) => {
       [from.orgId, column, to.orgId],
     );
 
-  test("open with the keyring that sealed them and with no other", async () => {
+  test("F55 S1 credentials open with the keyring that sealed them and with no other", async () => {
     const company = await newCompany(store(), KEYRING);
     expect(await open(company)).toEqual(SECRETS);
     const other = parseKeyring(randomBytes(32).toString("base64"));
@@ -46,7 +46,7 @@ describe.each(testServers)("credentials on %s", (server) => {
     });
   });
 
-  test("are in no table of the database, in no form that is not sealed", async () => {
+  test("F55 S1 credentials are in no table of the database, in no form that is not sealed", async () => {
     await newFullCompany(store());
     const { rows: tables } = await truth.query<{ name: string }>(`
       select format('%I.%I', schemaname, tablename) as name from pg_tables
@@ -65,7 +65,7 @@ describe.each(testServers)("credentials on %s", (server) => {
     }
   });
 
-  test("that were copied from another organization or another field do not open", async () => {
+  test("F55 S1 credentials that were copied from another organization or another field do not open", async () => {
     const [a, b, c] = [
       await newCompany(store(), KEYRING),
       await newCompany(store(), KEYRING),
@@ -81,7 +81,7 @@ describe.each(testServers)("credentials on %s", (server) => {
     expect(await open(a)).toEqual(SECRETS);
   });
 
-  test("that were changed in the database do not open", async () => {
+  test("F55 S1 credentials that were changed in the database do not open", async () => {
     const company = await newCompany(store(), KEYRING);
     await truth.query(
       "update credentials set sealed = jsonb_set(sealed, '{ct}', sealed -> 'iv') where org_id = $1",

@@ -17,7 +17,7 @@ function look(resolve: Resolve, all = true): Promise<unknown> {
   });
 }
 
-test("public addresses are handed over, all of them or the first", async () => {
+test("F20 S1 public addresses are handed over, all of them or the first", async () => {
   const both = [address("8.8.8.8"), address("2606:4700::1111")];
   expect(await look(async () => both)).toEqual(both);
   expect(await look(async () => both, false)).toEqual({ addresses: "8.8.8.8", family: 4 });
@@ -33,19 +33,19 @@ test.each([
   "64:ff9b::a00:1",
   "fe80::1%eth0",
   "nonsense",
-])("one address %s among public ones refuses the name", async (inside) => {
+])("F20 S1 one address %s among public ones refuses the name", async (inside) => {
   await expect(look(async () => [address("8.8.8.8"), address(inside)])).rejects.toMatchObject({
     code: REFUSED_ADDRESS,
   });
 });
 
-test("a look-up that fails or finds nothing refuses the name", async () => {
+test("F20 S1 a look-up that fails or finds nothing refuses the name", async () => {
   await expect(look(async () => [])).rejects.toMatchObject({ code: "ENOTFOUND" });
   const broken = Object.assign(new Error("no server"), { code: "ESERVFAIL" });
   await expect(look(() => Promise.reject(broken))).rejects.toBe(broken);
 });
 
-test("a name that turns inside between two connections is refused, and nothing is sent", async () => {
+test("F20 S1 a name that turns inside between two connections is refused, and nothing is sent", async () => {
   const server = await serve((_request, response) => json(response, {}));
   const answers = ["10.0.0.1", "127.0.0.1"];
   let asked = 0;
@@ -60,7 +60,7 @@ test("a name that turns inside between two connections is refused, and nothing i
   expect(server.connections()).toBe(0);
 });
 
-test("the connection goes to the address that was looked up once, with the name as Host", async () => {
+test("F20 S1 the connection goes to the address that was looked up once, with the name as Host", async () => {
   const server = await serve((request, response) => json(response, { host: request.headers.host }));
   let asked = 0;
   const resolve: Resolve = async () => {
@@ -76,7 +76,7 @@ test("the connection goes to the address that was looked up once, with the name 
 test.each([
   ["ENOTFOUND", "config", "unknownHost"],
   ["EAI_AGAIN", "transient", "dnsFailed"],
-])("a look-up that ends with %s is %s", async (code, kind, expected) => {
+])("F20 S1 a look-up that ends with %s is %s", async (code, kind, expected) => {
   const resolve: Resolve = () => Promise.reject(Object.assign(new Error("look-up"), { code }));
   const error = await failure(withHttp(undefined, (http) => http.get("/x"), { resolve, domain: "north" }));
   expect(error).toMatchObject({

@@ -43,7 +43,7 @@ function refusal(baseUrl: string): string {
   return "let through";
 }
 
-test("every notation of an address inside the network is refused", () => {
+test("F20 S1 every notation of an address inside the network is refused", () => {
   const urls = INSIDE_V4.flatMap(notations).map((host) => `https://${host}/v1`);
   expect(urls).toHaveLength(5_000);
   expect(urls.filter((url) => refusal(url) !== "refusedAddress")).toEqual([]);
@@ -66,7 +66,7 @@ test.each([
   "https://203.0.113.9",
   "http://acme.example",
   "https://acme.example:8443",
-])("%s is refused", (url) => {
+])("F20 S1 %s is refused", (url) => {
   expect(refusal(url)).toBe("refusedAddress");
 });
 
@@ -77,11 +77,11 @@ test.each([
   "https://key:x@acme.example",
   "https://acme.example/?a=1",
   "file:///etc/passwd",
-])("%s is no base URL", (url) => {
+])("F20 S1 %s is no base URL", (url) => {
   expect(refusal(url)).toBe("badBaseUrl");
 });
 
-test("a public host over https on port 443 is let through, its path kept", () => {
+test("F20 S1 a public host over https on port 443 is let through, its path kept", () => {
   expect(checkTarget("https://Acme.example:443/api/v1/", [])).toEqual({
     base: "https://acme.example/api/v1",
     host: "acme.example:443",
@@ -91,7 +91,7 @@ test("a public host over https on port 443 is let through, its path kept", () =>
   expect(checkTarget("https://[2606:4700::1111]", [])).toMatchObject({ allowListed: false });
 });
 
-test("the operator's list lets exactly that host and port through", () => {
+test("F20 S1 the operator's list lets exactly that host and port through", () => {
   expect(checkTarget("http://127.0.0.1:4410/v1", ["127.0.0.1:4410"])).toMatchObject({ allowListed: true });
   expect(() => checkTarget("http://127.0.0.1:4411", ["127.0.0.1:4410"])).toThrow(/plain http is not allowed/);
 });

@@ -91,7 +91,7 @@ describe.each(testServers)("on %s", (server) => {
     return prints;
   };
 
-  test("every table of an organization's rows is guarded, and both organizations have rows in each", async () => {
+  test("F54 S1 every table of an organization's rows is guarded, and both organizations have rows in each", async () => {
     expect(tables.length).toBeGreaterThan(16);
     for (const { name, owner, enabled, forced, policy } of tables) {
       // COPY FROM is refused to whoever is under row security, and the owner stages.
@@ -105,7 +105,7 @@ describe.each(testServers)("on %s", (server) => {
     }
   });
 
-  test("the other tables hold nobody's rows", async () => {
+  test("F54 S1 the other tables hold nobody's rows", async () => {
     const { rows } = await truth.query<{ name: string }>(
       "select tablename as name from pg_tables where schemaname = 'public' and tablename <> all ($1) order by 1",
       [tables.map((table) => table.name)],
@@ -113,7 +113,7 @@ describe.each(testServers)("on %s", (server) => {
     expect(rows.map((row) => row.name)).toEqual(["schema_migrations", "workers"]);
   });
 
-  test("a row cannot belong to another organization's integration, not even unseen", async () => {
+  test("F54 S1 a row cannot belong to another organization's integration, not even unseen", async () => {
     // Keys and references are looked up past row-level security.
     const { rows } = await truth.query<{ name: string; keyed: boolean }>(`
       select c.conrelid::regclass::text as name, (
@@ -124,7 +124,7 @@ describe.each(testServers)("on %s", (server) => {
     expect(rows).toEqual(rows.map(({ name }) => ({ name, keyed: true })));
   });
 
-  test("a query without its organization filter gives the organization's own rows and no others", async () => {
+  test("F54 S1 a query without its organization filter gives the organization's own rows and no others", async () => {
     for (const { name, owner } of tables) {
       const own = await count(truth, `${name} where ${owner} = ${org(a)}`);
       expect((await asA(`select count(*)::integer as n from ${name}`)).rows).toEqual([{ n: own }]);
@@ -132,12 +132,12 @@ describe.each(testServers)("on %s", (server) => {
     }
   });
 
-  test("a statement that names no organization sees nothing, also after one that did", async () => {
+  test("F54 S1 a statement that names no organization sees nothing, also after one that did", async () => {
     await asA("select 1 as n");
     for (const { name } of tables) expect([name, await count(forgotten, name)]).toEqual([name, 0]);
   });
 
-  test("organizations that take turns on the same connections see each their own", async () => {
+  test("F54 S1 organizations that take turns on the same connections see each their own", async () => {
     const seen = await Promise.all(
       Array.from({ length: 40 }, async (_, turn) => {
         const orgId = org(turn % 2 === 0 ? a : b);
@@ -150,7 +150,7 @@ describe.each(testServers)("on %s", (server) => {
     for (const { orgId, owners } of seen) expect([...new Set(owners)]).toEqual([orgId]);
   });
 
-  test("nobody can put a row into another organization, give one away, or touch one there", async () => {
+  test("F54 S1 nobody can put a row into another organization, give one away, or touch one there", async () => {
     const before = await fingerprintOfB();
     for (const { name, owner } of tables) {
       const moved = `jsonb_populate_record(null::${name}, to_jsonb(t) || '{"${owner}": ${org(b)}}')`;
@@ -177,11 +177,11 @@ describe.each(testServers)("on %s", (server) => {
     ["read the jobs' private table", "select 1 as n from graphile_worker._private_jobs"],
     ["queue a job", "select 1 as n from graphile_worker.add_job('run')"],
     ["switch the guard off", "alter table members disable row level security"],
-  ])("the role of an organization's statements cannot %s", async (_, text) => {
+  ])("F54 S1 the role of an organization's statements cannot %s", async (_, text) => {
     expect(await refusal(text)).toBe("42501");
   });
 
-  test("the owner of the tables sees no organization's people either, unless it is a superuser", async () => {
+  test("F54 S1 the owner of the tables sees no organization's people either, unless it is a superuser", async () => {
     for (const { name } of tables) {
       const { rows } = await store().systemPool.query(`select from ${name}`);
       const sees = server === "pg18" || CROSSED.includes(name) || name === "staging";
