@@ -1,14 +1,6 @@
 import { fault } from "@muster/store/testing";
 import { expect } from "vitest";
-import {
-  ALL,
-  brokenSyncs,
-  expectUntouched,
-  expectWhole,
-  oneOf,
-  PAGED,
-  pageOf,
-} from "../testing/broken-sync.ts";
+import { brokenSyncs, expectUntouched, expectWhole, oneOf, PAGED, pageOf } from "../testing/broken-sync.ts";
 import { useVendorCompanies } from "../testing/vendor-company.ts";
 
 const newCompany = useVendorCompanies();
@@ -19,7 +11,7 @@ fault(
   "S1",
   "a total that the pages do not make up voids the certificate: nobody is missing",
   async (chance) => {
-    const company = await newCompany(oneOf(ALL, chance), chance);
+    const company = await newCompany(oneOf(PAGED, chance), chance);
     const { simulator } = company;
     simulator.advance(14);
     simulator.setFaults({ rules: [{ operation: "list", fault: "totalTooHigh" }] });
@@ -37,7 +29,10 @@ fault("F08", "S1", "a page that is left out takes nobody out", async (chance) =>
   });
   const { outcome, simulator } = broken;
   // Where the vendor counts, the total tells; where it does not, these people are suspects from the first look on.
-  if (simulator.countsPeople) expect(outcome).toMatchObject({ certificate: "none", counts: { suspect: 0 } });
+  if (simulator.countsPeople) {
+    expect([null, "none"]).toContain(outcome.certificate);
+    expect(outcome.counts["suspect"] ?? 0).toBe(0);
+  }
   return broken.left();
 });
 

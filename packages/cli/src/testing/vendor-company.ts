@@ -83,6 +83,7 @@ async function newCompany(
   const small = (): void => {
     if (Number.isFinite(rowsAPage)) simulator.setFaults({ mostRows: rowsAPage });
   };
+  giveOwnAddresses(simulator);
   small();
   const lines: string[] = [];
   const keep = (details: object, message: string): void => {
@@ -130,7 +131,11 @@ async function newCompany(
         }
         return sync();
       },
-      roster: () => membersToBe(simulator.company()),
+      roster: () =>
+        simulator
+          .company()
+          .filter(({ employment, workEmail }) => isEmployed(employment) && workEmail !== null)
+          .map(({ id }) => id),
     }),
   };
 }
@@ -139,12 +144,14 @@ function isEmployed(employment: string): boolean {
   return employment === "active" || employment === "onLeave" || employment === "preStart";
 }
 
-/** Whoever shares an address with somebody else is a question, and no member before it is answered. */
-function membersToBe(rows: ReturnType<Simulator["company"]>): string[] {
-  const owners = Map.groupBy(rows, ({ workEmail }) => workEmail ?? "");
-  const alone = (email: string): boolean =>
-    new Set(owners.get(email)?.map(({ id, personId }) => personId ?? id)).size === 1;
-  return rows
-    .filter(({ employment, workEmail }) => isEmployed(employment) && workEmail !== null && alone(workEmail))
-    .map(({ id }) => id);
+/** People who share an address are a question for an admin, which is not what a fault is about. */
+function giveOwnAddresses(simulator: Simulator): void {
+  const owners = Map.groupBy(simulator.company(), ({ workEmail }) => workEmail);
+  for (const [workEmail, [first, ...others]] of owners) {
+    if (workEmail === null) continue;
+    for (const { id, personId } of others) {
+      if (personId !== undefined && personId === first?.personId) continue;
+      simulator.edit({ op: "move", id, set: { workEmail: `of-${id}@acme.test` } });
+    }
+  }
 }
