@@ -16,7 +16,7 @@ export interface Heartbeat {
  */
 export async function startHeartbeat(
   store: Store,
-  input: { worker: string; everyMs: number; log: EngineLog },
+  input: { worker: string; concurrency: number; everyMs: number; log: EngineLog },
 ): Promise<Heartbeat> {
   const control = new AbortController();
   await beat(store, input);
@@ -35,9 +35,12 @@ export async function startHeartbeat(
   };
 }
 
-async function beat(store: Store, { worker, log }: { worker: string; log: EngineLog }): Promise<void> {
+async function beat(
+  store: Store,
+  { worker, concurrency, log }: { worker: string; concurrency: number; log: EngineLog },
+): Promise<void> {
   try {
-    await seeWorker(store, worker);
+    await seeWorker(store, worker, concurrency);
     const runs = await takeOverExpired(store);
     if (runs.length > 0) log.info({ worker, runs }, "took over runs whose worker fell silent");
     const dead = await sweepDeadWorkers(store);

@@ -7,7 +7,7 @@ import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
 import { type Queue, startQueue } from "./queue.ts";
 import { settlesWithin } from "./settles-within.ts";
 import { createRunTask } from "./tasks/run-task.ts";
-import { createTickTask, TICK_TASK } from "./tasks/tick-task.ts";
+import { createTickTask, TICK_TASK, topUp } from "./tasks/tick-task.ts";
 
 const CONCURRENCY = 4;
 const POLL_MS = 2_000;
@@ -55,13 +55,18 @@ export async function startWorker(
   const { log, graceMs = GRACE_MS } = options;
   const drain = createDrain(graceMs);
   let id = "";
+  const concurrency = options.concurrency ?? CONCURRENCY;
+  const runTask = createRunTask({ engine, drain, worker: () => id });
   const queue = await startQueue({
     connectionString: store.connectionString,
-    concurrency: options.concurrency ?? CONCURRENCY,
+    concurrency,
     pollMs: options.pollMs ?? POLL_MS,
     log,
     tasks: {
-      [RUN_TASK]: createRunTask({ engine, drain, worker: () => id }),
+      [RUN_TASK]: async (payload) => {
+        await runTask(payload);
+        if (!drain.begun) await topUp(engine);
+      },
       [TICK_TASK]: createTickTask(engine),
     },
     onId: (given) => {
@@ -70,7 +75,7 @@ export async function startWorker(
     onStopping: () => drain.begin(),
   });
   const everyMs = options.heartbeatMs ?? HEARTBEAT_MS;
-  const heartbeat = await startHeartbeat(store, { worker: id, everyMs, log });
+  const heartbeat = await startHeartbeat(store, { worker: id, concurrency, everyMs, log });
   const worker = overseen({
     id,
     log,

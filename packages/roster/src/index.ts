@@ -9,7 +9,16 @@ export { type Accepted, type FieldFill, type Group, type PlanSummary, QUIET_PLAN
 export type { Held, Trip } from "./gate/trip.ts";
 export { type MapResult, mapEmployee } from "./map-employee.ts";
 export { type MappedPage, mapPage } from "./map-page.ts";
-export { dailySchedule, dueMode, nextRunAt } from "./schedule.ts";
+export { parseSchedule, SCHEDULE_FORMS } from "./schedule/parse-schedule.ts";
+export {
+  dailySchedule,
+  dueMode,
+  nextRunAt,
+  nextRunsAt,
+  periodMs,
+  type Scheduled,
+} from "./schedule/schedule.ts";
+export { scheduleWords, timesInWords } from "./schedule/schedule-words.ts";
 export { checkMapping, type MappingIssue } from "./field-mapping/check-mapping.ts";
 export { autoMap } from "./field-mapping/auto-map.ts";
 export {

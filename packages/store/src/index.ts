@@ -34,6 +34,7 @@ export {
   replacePolicy,
   setBaseUrl,
   setEnabled,
+  setSchedule,
 } from "./integrations/integrations.ts";
 export { integrationTokens } from "./integrations/token-vault.ts";
 export { makeFolder } from "./make-folder.ts";
@@ -149,6 +150,7 @@ export {
   type Organization,
   organizationZone,
 } from "./system/organizations.ts";
+export { readQueueRoom } from "./system/queue-room.ts";
 export { type RejectedPerson, stageGroup, type StagingGroup } from "./system/staging.ts";
 export { requeueForgotten, takeOverExpired } from "./system/take-over.ts";
 export { forgetWorker, liveWorkers, seeWorker, sweepDeadWorkers } from "./system/workers.ts";

@@ -64,6 +64,7 @@ test("nothing of a deleted integration falls due, and a run that was queued mean
   await queueDueRuns(store(), {
     now: world.engine.now(),
     block: 500,
+    room: 500,
     modeOf: ({ id }) => {
       due.push(id);
       return "full";

@@ -5,6 +5,7 @@ export { cancel, type CancelResult } from "./operations/cancel-run.ts";
 export { acceptNarrowerPermissions, reconfigure } from "./operations/change-integration.ts";
 export { changeMapping, type MappingChange, withMapping } from "./operations/change-mapping.ts";
 export { announceLeavers, changePolicy } from "./operations/change-policy.ts";
+export { changeSchedule, readSchedule } from "./operations/change-schedule.ts";
 export { connect, type CreateInput } from "./operations/create-integration.ts";
 export {
   enable,

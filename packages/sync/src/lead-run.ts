@@ -80,5 +80,7 @@ async function leaveEnded(engine: Engine, lease: Lease, run: RunRecord): Promise
     await releaseLease(tx, lease);
     return nextQueued(tx, run.integrationId);
   });
-  if (next) await addRunJobs(engine.store, [{ runId: next.id, orgId: run.orgId, token: next.token }], 0);
+  if (!next) return;
+  const job = { runId: next.id, orgId: run.orgId, token: next.token };
+  await addRunJobs(engine.store, [job], next.requestedBy === "schedule" ? 10 : 0);
 }

@@ -1,7 +1,8 @@
+import { nextRunAt } from "@muster/roster";
 import { startSimulator } from "@muster/simulators";
 import { findIntegration } from "@muster/store";
 import { createTestDatabase } from "@muster/store/testing";
-import { connect, enable, type Engine, pause, syncNow } from "@muster/sync";
+import { changeSchedule, connect, enable, type Engine, pause, syncNow } from "@muster/sync";
 import { expect, test } from "vitest";
 import { type Inspector, openInspector } from "../testing/inspect.ts";
 import { openWorld, runsOf, type World } from "../testing/world.ts";
@@ -36,6 +37,13 @@ async function clockedWorld(): Promise<ClockedWorld> {
   return { ...world, inspector, clock, jobs };
 }
 
+/** What the schedule says after an instant. */
+function dueAfter(world: World, now: string): string | undefined {
+  const { id } = world.integration;
+  const due = nextRunAt({ id, schedule: "30 3 * * *", timeZone: "UTC" }, new Date(now));
+  return due?.toISOString();
+}
+
 async function nextRunOf(world: World): Promise<string | undefined> {
   const { store } = world.muster;
   const found = await store.forOrganization(world.orgId, (tx) => findIntegration(tx, world.integration.id));
@@ -63,7 +71,20 @@ test("however many times were missed, what is due is queued once, and the schedu
   expect(await world.jobs()).toEqual([
     { payload: { run: run?.id, org: world.orgId, token: 0 }, priority: 10 },
   ]);
-  expect(await nextRunOf(world)).toBe("2026-03-10T03:30:00.000Z");
+  expect(await nextRunOf(world)).toBe(dueAfter(world, "2026-03-09T08:00:00Z"));
+});
+
+test("a change of frequency counts at once, for what was due by the old one too", async () => {
+  const world = await clockedWorld();
+  const { engine } = world.muster;
+  world.clock.set("2026-03-09T08:00:00Z");
+  await changeSchedule(engine, world.integration, { text: "every 6 hours", actor: "admin" });
+  const { id } = world.integration;
+  const next = nextRunAt({ id, schedule: "0 */6 * * *", timeZone: "UTC" }, world.clock.now());
+  expect(next?.toISOString().slice(0, 13)).toBe("2026-03-09T12");
+  expect(await nextRunOf(world)).toBe(next?.toISOString());
+  await tick(engine);
+  expect(await runsOf(world)).toHaveLength(1);
 });
 
 test("a run that somebody asked for serves the schedule too, and keeps its place before the others", async () => {
@@ -75,7 +96,7 @@ test("a run that somebody asked for serves the schedule too, and keeps its place
   await tick(engine);
   expect((await runsOf(world)).filter((run) => run.state === "queued").map((run) => run.id)).toEqual([id]);
   expect((await world.jobs()).map((job) => job.priority)).toEqual([0]);
-  expect(await nextRunOf(world)).toBe("2026-03-04T03:30:00.000Z");
+  expect(await nextRunOf(world)).toBe(dueAfter(world, "2026-03-03T03:30:00Z"));
 });
 
 test("what is paused is not queued", async () => {

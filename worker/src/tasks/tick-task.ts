@@ -1,5 +1,11 @@
 import { dueMode, nextRunAt } from "@muster/roster";
-import { type DueIntegration, noticeWaiting, queueDueRuns, requeueForgotten } from "@muster/store";
+import {
+  type DueIntegration,
+  noticeWaiting,
+  queueDueRuns,
+  readQueueRoom,
+  requeueForgotten,
+} from "@muster/store";
 import type { Engine } from "@muster/sync";
 import { type CronItem, parseCronItem, type Task } from "graphile-worker";
 import { errorFacts } from "@muster/store";
@@ -52,23 +58,42 @@ export function createTickTask(engine: Engine): Task {
 export async function tick(engine: Engine): Promise<void> {
   const { store, log } = engine;
   const now = engine.now();
-  const queued = await queueDueRuns(store, {
-    now,
-    block: BLOCK,
-    nextRunAt: (due) => nextTime(engine, due, now),
-    modeOf: (due) => modeOf(engine, due, now),
-  });
-  if (queued > 0) log.info({ runs: queued }, "queued the runs that are due");
+  await queueDue(engine, await readQueueRoom(store, now), now);
   const forgotten = await requeueForgotten(store);
   if (forgotten > 0) log.info({ runs: forgotten }, "queued runs again that were left without a worker");
   const notices = await noticeWaiting(store, now);
   if (notices > 0) log.info({ notices }, "something waits for a person");
 }
 
+/**
+ * After a run: where the queue runs low and something is still due, fills it up without waiting for the next minute.
+ * A failure is logged and no more: the tick does the same.
+ */
+export async function topUp(engine: Engine): Promise<void> {
+  try {
+    const now = engine.now();
+    const space = await readQueueRoom(engine.store, now);
+    if (space.thin) await queueDue(engine, space, now);
+  } catch (error) {
+    engine.log.error(errorFacts(error), "the queue could not be filled up");
+  }
+}
+
+async function queueDue(engine: Engine, { room }: { room: number }, now: Date): Promise<void> {
+  const queued = await queueDueRuns(engine.store, {
+    now,
+    block: BLOCK,
+    room,
+    nextRunAt: (due) => nextTime(engine, due, now),
+    modeOf: (due) => modeOf(engine, due, now),
+  });
+  if (queued > 0) engine.log.info({ runs: queued }, "queued the runs that are due");
+}
+
 /** One organization's schedule or zone that cannot be read must not stop everybody's. */
 function nextTime({ log }: Engine, due: DueIntegration, now: Date): Date | null {
   try {
-    return nextRunAt(due.schedule, due.timeZone, now);
+    return nextRunAt(due, now);
   } catch (error) {
     log.error({ integration: due.id, ...errorFacts(error) }, "a schedule cannot be read");
     return new Date(now.getTime() + UNREADABLE_MS);

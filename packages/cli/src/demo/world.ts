@@ -78,7 +78,7 @@ export async function passDays(world: World, integrationId: number, days: number
   await muster.store.forOrganization(organization.id, async (tx) => {
     const integration = await findIntegration(tx, integrationId);
     if (!integration?.enabled) return;
-    await setEnabled(tx, integrationId, true, nextRunAt(integration.schedule, integration.timeZone, then));
+    await setEnabled(tx, integrationId, true, nextRunAt(integration, then));
   });
   simulator.advance(days);
 }

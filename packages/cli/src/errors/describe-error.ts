@@ -39,6 +39,7 @@ const STORE_EXITS: Readonly<Record<string, ExitCode>> = {
   notFlagged: EXIT.usage,
   emailTaken: EXIT.usage,
   badValue: EXIT.usage,
+  badSchedule: EXIT.usage,
 };
 
 /** Says of any error what happened, what to do and how the process ends. */

@@ -21,7 +21,7 @@ export interface NewIntegration {
   mapping: FieldMapping;
   /** Its own numbers; what it does not name is the default. */
   policy: PartialPolicy;
-  /** A cron expression in the organization's zone. */
+  /** As `parseSchedule` gives it, in the organization's zone. */
   schedule: string;
   secrets: Readonly<Record<string, string>>;
 }
@@ -104,6 +104,17 @@ export async function setEnabled(
 ): Promise<void> {
   await sql`
     update integrations set enabled = ${enabled}, next_run_at = ${nextRunAt}
+    where id = ${id} and deleted_at is null`.execute(tx);
+}
+
+/** Another schedule, from now on; `nextRunAt` counts only where the integration is switched on. */
+export async function setSchedule(
+  tx: Tx,
+  id: number,
+  { schedule, nextRunAt }: { schedule: string; nextRunAt: Date | null },
+): Promise<void> {
+  await sql`
+    update integrations set schedule = ${schedule}, next_run_at = case when enabled then ${nextRunAt}::timestamptz end
     where id = ${id} and deleted_at is null`.execute(tx);
 }
 

@@ -44,9 +44,9 @@ export async function requestRun(tx: Tx, request: RunRequest): Promise<QueuedRun
 export async function nextQueued(
   tx: Tx,
   integrationId: number,
-): Promise<{ id: number; token: number } | undefined> {
-  const { rows } = await sql<{ id: number; token: number }>`
-    select id, token from runs where integration_id = ${integrationId} and state = 'queued'
+): Promise<{ id: number; token: number; requestedBy: string } | undefined> {
+  const { rows } = await sql<{ id: number; token: number; requestedBy: string }>`
+    select id, token, requested_by as "requestedBy" from runs where integration_id = ${integrationId} and state = 'queued'
     order by id limit 1`.execute(tx);
   return rows[0];
 }

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { insertIntegration, openTestStore, queuedJobs } from "../testing/open-test-store.ts";
 import { testServers } from "../testing/servers.ts";
 import { type DueIntegration, queueDueRuns } from "./due.ts";
+import { readQueueRoom } from "./queue-room.ts";
+import { seeWorker } from "./workers.ts";
 
 const NOW = new Date("2026-03-09T08:00:00Z");
 const TOMORROW = new Date("2026-03-10T03:00:00Z");
@@ -23,7 +25,9 @@ describe.each(testServers)("on %s", (server) => {
       asked.push(due);
       return TOMORROW;
     };
-    expect(await queueDueRuns(world.store, { now: NOW, block: 2, nextRunAt, modeOf: full })).toBe(6);
+    expect(await queueDueRuns(world.store, { now: NOW, block: 2, room: 100, nextRunAt, modeOf: full })).toBe(
+      6,
+    );
     const oldestFirst = days.toSorted().map((day) => ids[days.indexOf(day)]);
     expect(asked.map((due) => due.id)).toEqual(oldestFirst);
     expect(asked[0]).toMatchObject({
@@ -40,7 +44,46 @@ describe.each(testServers)("on %s", (server) => {
     expect(runs.map((run) => run.of)).toEqual(oldestFirst);
     expect(await queuedJobs(world)).toEqual(runs.map((run) => ({ key: `run:${run.id}:0`, priority: 10 })));
     expect(await world.query("select from integrations where next_run_at = $1", [TOMORROW])).toHaveLength(6);
-    expect(await queueDueRuns(world.store, { now: NOW, block: 2, nextRunAt, modeOf: full })).toBe(0);
+    expect(await queueDueRuns(world.store, { now: NOW, block: 2, room: 100, nextRunAt, modeOf: full })).toBe(
+      0,
+    );
+  });
+
+  test("only as many as there is room for, in the order in which they fell due; the others stay due", async () => {
+    const world = await openTestStore(server);
+    const names = ["06", "04", "07", "05", "08"];
+    for (const day of names)
+      await insertIntegration(world, { name: day, nextRunAt: `2026-03-${day}T03:00:00Z` });
+    const input = { now: NOW, block: 2, room: 3, nextRunAt: () => TOMORROW, modeOf: full };
+    const queuedOf = (): Promise<{ name: string }[]> =>
+      world.query("select i.name from runs r join integrations i on i.id = r.integration_id order by r.id");
+    expect(await queueDueRuns(world.store, input)).toBe(3);
+    expect(await queuedOf()).toEqual([{ name: "04" }, { name: "05" }, { name: "06" }]);
+    expect(await queueDueRuns(world.store, { ...input, room: 0 })).toBe(0);
+    expect(await queueDueRuns(world.store, input)).toBe(2);
+    expect((await queuedOf()).at(-1)).toEqual({ name: "08" });
+  });
+
+  test("the room is four times what the live workers carry out at once, less what waits already", async () => {
+    const world = await openTestStore(server);
+    const { store } = world;
+    expect(await readQueueRoom(store, NOW)).toEqual({ room: 16, thin: false });
+    await seeWorker(store, "a", 4);
+    await seeWorker(store, "b", 2);
+    await seeWorker(store, "dead", 100);
+    await world.query("update workers set seen_at = seen_at - interval '2 minutes' where id = 'dead'");
+    for (let index = 0; index < 30; index += 1) {
+      await insertIntegration(world, { name: `HR ${index}`, nextRunAt: "2026-03-09T03:00:00Z" });
+    }
+    expect(await readQueueRoom(store, NOW)).toEqual({ room: 24, thin: true });
+    const queue = (room: number) =>
+      queueDueRuns(store, { now: NOW, block: 100, room, nextRunAt: () => TOMORROW, modeOf: full });
+    await queue(11);
+    expect(await readQueueRoom(store, NOW)).toEqual({ room: 13, thin: true });
+    await queue(1);
+    expect(await readQueueRoom(store, NOW)).toEqual({ room: 12, thin: false });
+    await queue(12);
+    expect(await readQueueRoom(store, NOW)).toEqual({ room: 0, thin: false });
   });
 
   test("several at once queue each run once", async () => {
@@ -48,7 +91,7 @@ describe.each(testServers)("on %s", (server) => {
     for (let index = 0; index < 20; index += 1) {
       await insertIntegration(world, { name: `HR ${index}`, nextRunAt: "2026-03-09T03:00:00Z" });
     }
-    const input = { now: NOW, block: 5, nextRunAt: () => TOMORROW, modeOf: full };
+    const input = { now: NOW, block: 5, room: 100, nextRunAt: () => TOMORROW, modeOf: full };
     const counts = await Promise.all(Array.from({ length: 4 }, () => queueDueRuns(world.store, input)));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(20);
     expect(await queuedJobs(world)).toHaveLength(20);
@@ -65,7 +108,13 @@ describe.each(testServers)("on %s", (server) => {
       [id],
     );
     expect(
-      await queueDueRuns(world.store, { now: NOW, block: 5, nextRunAt: () => TOMORROW, modeOf: full }),
+      await queueDueRuns(world.store, {
+        now: NOW,
+        block: 5,
+        room: 100,
+        nextRunAt: () => TOMORROW,
+        modeOf: full,
+      }),
     ).toBe(1);
     await asking.query("rollback");
   });
@@ -86,7 +135,7 @@ describe.each(testServers)("on %s", (server) => {
     await queue(both, false);
     await queue(dry, true);
     const modeOf = (due: DueIntegration) => (due.id === everybody ? "full" : "changes");
-    const input = { now: NOW, block: 5, nextRunAt: () => TOMORROW, modeOf };
+    const input = { now: NOW, block: 5, room: 100, nextRunAt: () => TOMORROW, modeOf };
     expect(await queueDueRuns(world.store, input)).toBe(3);
     const runs = await world.query<{ of: number; mode: string }>(
       `select integration_id::integer as "of", mode from runs where requested_by = 'schedule' order by id`,
@@ -115,7 +164,7 @@ describe.each(testServers)("on %s", (server) => {
       asked.push(due);
       return "full" as const;
     };
-    await queueDueRuns(world.store, { now: NOW, block: 5, nextRunAt: () => TOMORROW, modeOf });
+    await queueDueRuns(world.store, { now: NOW, block: 5, room: 100, nextRunAt: () => TOMORROW, modeOf });
     expect(asked).toMatchObject([{ id, lastFullDay: "2026-03-08", hasWatermark: true }]);
   });
 });

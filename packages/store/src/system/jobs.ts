@@ -25,7 +25,8 @@ const ROUNDS = 5;
 
 /**
  * Queues jobs, all in one statement, in this order, to begin in `delaySeconds` or at once. A job carries ids only.
- * Its key holds the token: a run that has moved on gets a new job, and the old one finds out that it is stale.
+ * Its key holds the token: a run that has moved on gets a new job, and the old one finds out that it is stale. Its
+ * flag names the vendor, so that it is not fetched while the operator has paused that one.
  */
 export async function addRunJobs(
   store: Store,
@@ -70,9 +71,10 @@ async function add(
     select added.key from graphile_worker.add_jobs(array(
       select (${RUN_TASK}::text, json_build_object('run', spec.run, 'org', spec.org, 'token', spec.token), null,
         now() + make_interval(secs => ${delaySeconds}) - spec.ahead * interval '1 microsecond',
-        ${ATTEMPTS}::smallint, spec.key, ${priority}::smallint, null)::graphile_worker.job_spec
+        ${ATTEMPTS}::smallint, spec.key, ${priority}::smallint, array_remove(array['vendor:' || i.connector], null))::graphile_worker.job_spec
       from jsonb_to_recordset(${JSON.stringify(specs)}::jsonb)
-        as spec(run bigint, org integer, token integer, key text, ahead integer))) added`.execute(db);
+        as spec(run bigint, org integer, token integer, key text, ahead integer)
+      left join runs r on r.id = spec.run left join integrations i on i.id = r.integration_id)) added`.execute(db);
   return new Set(rows.map((row) => row.key));
 }
 

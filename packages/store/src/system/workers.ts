@@ -2,12 +2,12 @@ import { sql } from "kysely";
 import type { Store } from "../open-store.ts";
 
 /** A worker that has not been seen for this long is dead. */
-const DEAD_AFTER_SECONDS = 60;
+export const DEAD_AFTER_SECONDS = 60;
 
-/** Says that a worker is alive. */
-export async function seeWorker(store: Store, id: string): Promise<void> {
+/** Says that a worker is alive, and how many runs it carries out at once. */
+export async function seeWorker(store: Store, id: string, concurrency = 4): Promise<void> {
   await sql`
-    insert into workers (id) values (${id})
+    insert into workers (id, concurrency) values (${id}, ${concurrency})
     on conflict (id) do update set seen_at = clock_timestamp()`.execute(store.system);
 }
 

@@ -13,9 +13,11 @@ export interface CreateInput {
   config: unknown;
   /** The operator's; never an admin's. */
   baseUrl?: string;
+  /** As `readSchedule` gives it; daily in the small hours unless told otherwise. */
+  schedule?: string;
 }
 
-/** Stores a connection, checked and switched off, with the connector's default mapping and a daily schedule. */
+/** Stores a connection, checked and switched off, with the connector's default mapping. */
 export async function connect(engine: Engine, input: CreateInput): Promise<Integration> {
   const connector = findConnector(engine, input.connector);
   const config = parseConnectorConfig(connector, input.config);
@@ -30,7 +32,7 @@ export async function connect(engine: Engine, input: CreateInput): Promise<Integ
       limits: config.limits,
       mapping: autoMap(connector.mapping),
       policy: {},
-      schedule: dailySchedule(`${input.orgId}/${input.name}`),
+      schedule: input.schedule ?? dailySchedule(`${input.orgId}/${input.name}`),
       secrets: config.secrets,
     });
     await writeAudit(tx, {

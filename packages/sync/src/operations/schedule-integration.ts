@@ -14,10 +14,10 @@ import { findConnector } from "../find-connector.ts";
 
 /** Switches an integration on: its first run is queued at once, the next one falls due by its schedule. */
 export async function enable(engine: Engine, integration: Integration, actor: string): Promise<QueuedRun> {
-  const { id, orgId, schedule, timeZone } = integration;
+  const { id, orgId } = integration;
   const now = engine.now();
   const run = await engine.store.forOrganization(orgId, async (tx) => {
-    await setEnabled(tx, id, true, nextRunAt(schedule, timeZone, now));
+    await setEnabled(tx, id, true, nextRunAt(integration, now));
     await writeAudit(tx, { orgId, actor, now, act: "integrations.enable", subject: `integration:${id}` });
     return requestRun(tx, {
       orgId,

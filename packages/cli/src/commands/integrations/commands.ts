@@ -13,6 +13,8 @@ import { testIntegration } from "./test.ts";
 import { traceIntegration } from "./trace.ts";
 
 const ID = "number or name";
+const SCHEDULE =
+  "hourly, every N hours, daily at HH:MM, weekly on DAY at HH:MM, or a cron expression; in the organization's zone";
 
 export function addIntegrations(program: Command, shell: Shell): void {
   const integrations = program.command("integrations").description("Connections to HR systems");
@@ -24,6 +26,7 @@ export function addIntegrations(program: Command, shell: Shell): void {
     .requiredOption("--name <name>", "unique in the organization")
     .requiredOption("--config <file>", "settings and credentials as JSON; - reads stdin")
     .option("--base-url <url>", "the vendor's address, in place of the connector's own")
+    .option("--schedule <text>", SCHEDULE)
     .action(action(shell, createIntegration));
   integrations
     .command("test")
@@ -32,10 +35,11 @@ export function addIntegrations(program: Command, shell: Shell): void {
     .action(action(shell, testIntegration));
   integrations
     .command("set")
-    .description("replace settings and credentials, or accept what the credentials no longer see")
+    .description("replace settings and credentials, accept what they no longer see, change the frequency")
     .argument("<id>", ID)
     .option("--config <file>", "settings and credentials as JSON; - reads stdin")
     .option("--accept-permissions", "the fields that the newest full read could not see are no loss")
+    .option("--schedule <text>", SCHEDULE)
     .action(action(shell, setIntegration));
   integrations
     .command("enable")

@@ -1,6 +1,6 @@
 import { openConnector, parseConnectorConfig } from "@muster/connector-host";
 import { listIntegrations } from "@muster/store";
-import { connect, findConnector } from "@muster/sync";
+import { connect, findConnector, readSchedule } from "@muster/sync";
 import type { Context } from "../../context/action.ts";
 import { readConfigFile } from "../../context/config-file.ts";
 import { inOrganization, type Session } from "../../context/open.ts";
@@ -11,6 +11,7 @@ interface CreateOptions {
   name: string;
   config: string;
   baseUrl?: string;
+  schedule?: string;
 }
 
 const LONGEST_NAME = 100;
@@ -23,7 +24,7 @@ export async function createIntegration(context: Context<CreateOptions>): Promis
   const made = await inOrganization(context, async (session) => {
     await refuseTakenName(session, name);
     refuseBadTarget(session, options, config);
-    const { connector, baseUrl } = options;
+    const { connector, baseUrl, schedule } = options;
     return connect(session.engine, {
       actor: session.actor,
       orgId: session.org.id,
@@ -31,6 +32,7 @@ export async function createIntegration(context: Context<CreateOptions>): Promis
       name,
       config,
       ...(baseUrl !== undefined && { baseUrl }),
+      ...(schedule !== undefined && { schedule: readSchedule(schedule, `${session.org.id}/${name}`) }),
     });
   });
   const { id, connector, enabled } = made;

@@ -1,5 +1,5 @@
 import { MAPPING_TARGETS } from "@muster/connector-sdk";
-import { sourcesOf } from "@muster/roster";
+import { scheduleWords, sourcesOf } from "@muster/roster";
 import { type Integration } from "@muster/store";
 import { connect, findConnector, samplePeople, syncNow, testConnection } from "@muster/sync";
 import { assure } from "../assure.ts";
@@ -28,7 +28,7 @@ export async function createIntegration(world: World, out: Printer): Promise<Int
       ["connector", findConnector(muster.engine, integration.connector).name],
       ["settings", JSON.stringify(integration.settings)],
       ["API key", "stored sealed (AES-256-GCM), shown nowhere"],
-      ["schedule", `daily (${integration.schedule}, ${integration.timeZone}), switched off until enabled`],
+      ["schedule", `${scheduleWords(integration.schedule)} (${integration.timeZone}), switched off until enabled`],
     ],
   );
   return integration;
