@@ -7,6 +7,16 @@ export { DEFAULT_POLICY, type PartialPolicy, type Policy, policyOf, policySchema
 export { type Scope, SCOPE_FIELDS, scopeSchema } from "./gate/membership-policy.ts";
 export { type Accepted, type FieldFill, type Group, type PlanSummary, QUIET_PLAN } from "./gate/summary.ts";
 export type { Held, Trip } from "./gate/trip.ts";
+export { type Failure, retryTime } from "./health/back-off.ts";
+export type { HealthFacts, LastRun } from "./health/facts.ts";
+export {
+  HEALTH_LABELS,
+  type Health,
+  type HealthNews,
+  healthOf,
+  type HealthState,
+  UNCERTIFIED_AFTER,
+} from "./health/health.ts";
 export { type MapResult, mapEmployee } from "./map-employee.ts";
 export { type MappedPage, mapPage } from "./map-page.ts";
 export { parseSchedule, SCHEDULE_FORMS } from "./schedule/parse-schedule.ts";

@@ -36,6 +36,7 @@ export {
   setEnabled,
   setSchedule,
 } from "./integrations/integrations.ts";
+export { retryNow } from "./integrations/settle-integration.ts";
 export { integrationTokens } from "./integrations/token-vault.ts";
 export { makeFolder } from "./make-folder.ts";
 export { openStore, type Store } from "./open-store.ts";
@@ -134,7 +135,6 @@ export {
   type RunMode,
   type RunRecord,
   type RunState,
-  uncertifiedStreak,
 } from "./runs/run-record.ts";
 export { type Keyring, parseKeyring } from "./secrets/keyring.ts";
 export { type DueIntegration, queueDueRuns } from "./system/due.ts";

@@ -32,14 +32,13 @@ import {
   standingFields,
   takenBack,
   tryApplyLock,
-  uncertifiedStreak,
   type Tx,
   useAnnouncements,
   type Waiting,
   withdrawConflicts,
 } from "@muster/store";
 import type { MappingTarget } from "@muster/connector-sdk";
-import type { Held, Trip } from "@muster/roster";
+import { type Held, type Trip, UNCERTIFIED_AFTER } from "@muster/roster";
 import type { Engine } from "./engine.ts";
 import { acceptedFor, draft, type Plan, refuseLostStaging } from "./plan.ts";
 import type { ReadInput } from "./read.ts";
@@ -74,8 +73,7 @@ export async function applyPlan(
       // Also those of a plan that is held because of their number: they are what a person decides.
       await recordConflicts(tx, conflicts);
       await settle(tx, engine, input, plan);
-      const outcome = await tellStreak(
-        tx,
+      const outcome = tellStreak(
         input,
         plan,
         holdsEverything(plan.trips)
@@ -194,17 +192,11 @@ async function askForHeldAddresses(
 }
 
 /** One read without a certificate may be bad luck; three in a row are not: nobody who is gone is noticed meanwhile. */
-async function tellStreak(
-  tx: Tx,
-  { source, since }: ReadInput,
-  plan: Plan,
-  outcome: RunOutcome,
-): Promise<RunOutcome> {
+function tellStreak({ source, since }: ReadInput, plan: Plan, outcome: RunOutcome): RunOutcome {
   const { reasonCode, reason = "" } = uncertified(plan);
   if (since !== null || reasonCode === undefined) return outcome;
-  // The two before this one: it has not ended yet.
-  const streak = await uncertifiedStreak(tx, source.integration.id);
-  if (streak < 2) return outcome;
+  // Those before this one: it has not ended yet.
+  if (source.integration.uncertified + 1 < UNCERTIFIED_AFTER) return outcome;
   // A plan that is held whole has a reason of its own besides.
   const own = outcome.reasonCode === reasonCode ? "" : ` ${outcome.reason ?? ""}`;
   return { ...outcome, reason: `Action needed, for the third full read in a row: ${reason}${own}` };

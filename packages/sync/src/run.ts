@@ -127,6 +127,7 @@ async function fail(
     held: [],
     reasonCode: error.code,
     ...(isConnectorError(error) && { reasonKind: error.kind }),
+    ...(isConnectorError(error) && error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
     reason: error.message,
     fix: error.fix,
   };

@@ -38,6 +38,11 @@ export interface Integration extends Omit<NewIntegration, "secrets"> {
   lastAppliedRun: number | null;
   /** Where the vendor's changes go on after what was last applied; null: only a full read can tell. */
   watermark: Watermark | null;
+  /** Runs that failed one after the other; 0 after one that did not. */
+  failures: number;
+  failingSince: Date | null;
+  /** Full reads without a certificate, one after the other. */
+  uncertified: number;
   /** Of the organization. */
   timeZone: string;
 }
@@ -45,7 +50,7 @@ export interface Integration extends Omit<NewIntegration, "secrets"> {
 const COLUMNS = sql.raw(`i.id, i.org_id as "orgId", i.connector, i.name, i.base_url as "baseUrl", i.settings,
   i.auth_method as "authMethod", i.limits, i.mapping, i.policy, i.enabled, i.schedule, i.next_run_at as "nextRunAt",
   i.last_people as "lastPeople", i.last_restricted as "lastRestricted", i.last_applied_run as "lastAppliedRun",
-  i.watermark, o.time_zone as "timeZone"`);
+  i.watermark, i.failures, i.failing_since as "failingSince", i.uncertified, o.time_zone as "timeZone"`);
 
 /** Stores an integration, switched off, with its credentials sealed. */
 export async function createIntegration(tx: Tx, keyring: Keyring, input: NewIntegration): Promise<number> {

@@ -1,6 +1,7 @@
 import type { ErrorKind } from "@muster/connector-sdk";
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
+import { settleIntegration } from "../integrations/settle-integration.ts";
 import type { Lease } from "./lease.ts";
 import type { HeldPart } from "./run-record.ts";
 
@@ -44,17 +45,35 @@ export interface RunOutcome {
   reasonKind?: ErrorKind;
   reason?: string;
   fix?: string;
+  /** How long the vendor asked to wait, where that is why it failed. */
+  retryAfterMs?: number;
 }
 
-/** Ends the run and frees what it staged. A reason that it was given on the way stays unless it ends with another. */
+/**
+ * Ends the run, frees what it staged, and says when its integration is due next. A reason that it was given on the way
+ * stays unless it ends with another.
+ */
 export async function endRun(tx: Tx, lease: Lease, outcome: RunOutcome, now: Date): Promise<void> {
+  const { state, certificate, reasonKind = null, retryAfterMs } = outcome;
   await sql`delete from staging where run_id = ${lease.runId}`.execute(tx);
-  await sql`
-    update runs set state = ${outcome.state}, certificate = ${outcome.certificate},
+  const { rows } = await sql<{ integrationId: number; mode: string; dryRun: boolean }>`
+    update runs set state = ${state}, certificate = ${certificate},
       counts = ${JSON.stringify(outcome.counts)}, held = ${JSON.stringify(outcome.held)},
       reason_code = coalesce(${outcome.reasonCode ?? null}, reason_code),
-      reason_kind = ${outcome.reasonKind ?? null}, reason = coalesce(${outcome.reason ?? null}, reason),
+      reason_kind = ${reasonKind}, reason = coalesce(${outcome.reason ?? null}, reason),
       fix = ${outcome.fix ?? null},
       ended_at = ${now}
-    where id = ${lease.runId}`.execute(tx);
+    where id = ${lease.runId}
+    returning integration_id as "integrationId", mode, dry_run as "dryRun"`.execute(tx);
+  const [run] = rows;
+  if (!run || run.dryRun || state === "cancelled") return;
+  await settleIntegration(tx, {
+    integrationId: run.integrationId,
+    mode: run.mode,
+    failed: state === "failed",
+    kind: reasonKind,
+    certificate,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    now,
+  });
 }

@@ -79,16 +79,6 @@ export async function listRuns(
   return rows;
 }
 
-/** How many of an integration's newest full reads, one after the other, ended without a certificate. */
-export async function uncertifiedStreak(tx: Tx, integrationId: number): Promise<number> {
-  const { rows } = await sql<{ certificate: string }>`
-    select certificate from runs
-    where integration_id = ${integrationId} and mode = 'full' and not dry_run and certificate is not null
-    order by id desc limit 3`.execute(tx);
-  const certified = rows.findIndex((run) => run.certificate !== "none");
-  return certified < 0 ? rows.length : certified;
-}
-
 /** Some worker leads it, or is about to go on with it. */
 export function isUnderWay(state: RunState): boolean {
   return state === "reading" || state === "planning" || state === "applying";

@@ -74,7 +74,9 @@ async function add(
         ${ATTEMPTS}::smallint, spec.key, ${priority}::smallint, array_remove(array['vendor:' || i.connector], null))::graphile_worker.job_spec
       from jsonb_to_recordset(${JSON.stringify(specs)}::jsonb)
         as spec(run bigint, org integer, token integer, key text, ahead integer)
-      left join runs r on r.id = spec.run left join integrations i on i.id = r.integration_id)) added`.execute(db);
+      left join runs r on r.id = spec.run left join integrations i on i.id = r.integration_id)) added`.execute(
+    db,
+  );
   return new Set(rows.map((row) => row.key));
 }
 

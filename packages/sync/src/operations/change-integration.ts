@@ -1,6 +1,6 @@
 import { ConnectorError } from "@muster/connector-sdk";
 import { parseConnectorConfig } from "@muster/connector-host";
-import { acceptPermissions, type Integration, replaceConfig, writeAudit } from "@muster/store";
+import { acceptPermissions, type Integration, replaceConfig, retryNow, writeAudit } from "@muster/store";
 import type { Engine } from "../engine.ts";
 import { findConnector } from "../find-connector.ts";
 
@@ -21,6 +21,7 @@ export async function reconfigure(
   const now = engine.now();
   await engine.store.forOrganization(orgId, async (tx) => {
     await replaceConfig(tx, engine.keyring, { id, orgId, settings, authMethod: method, limits, secrets });
+    await retryNow(tx, id, now);
     await writeAudit(tx, {
       orgId,
       actor: input.actor,
