@@ -17,6 +17,8 @@ export interface QueueInput {
   pollMs: number;
   log: EngineLog;
   tasks: TaskList;
+  /** Flags of jobs that are not to be fetched now. */
+  forbiddenFlags: () => string[];
   /** Told, before the first job is fetched, under which id jobs are locked. */
   onId: (id: string) => void;
   /** No more jobs are fetched, whoever wanted it so. */
@@ -59,6 +61,7 @@ export async function startQueue(input: QueueInput): Promise<Queue> {
       taskList: tasks,
       parsedCronItems: tickSchedule,
       concurrency,
+      forbiddenFlags: input.forbiddenFlags,
       pollInterval: pollMs,
       noHandleSignals: true,
       schema: "graphile_worker",

@@ -7,6 +7,7 @@ import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
 import { type Queue, startQueue } from "./queue.ts";
 import { settlesWithin } from "./settles-within.ts";
 import { createRunTask } from "./tasks/run-task.ts";
+import { type VendorPauses, watchVendorPauses } from "./vendor-pauses.ts";
 import { createTickTask, TICK_TASK, topUp } from "./tasks/tick-task.ts";
 
 const CONCURRENCY = 4;
@@ -56,11 +57,14 @@ export async function startWorker(
   const drain = createDrain(graceMs);
   let id = "";
   const concurrency = options.concurrency ?? CONCURRENCY;
-  const runTask = createRunTask({ engine, drain, worker: () => id });
+  const pollMs = options.pollMs ?? POLL_MS;
+  const pauses = await watchVendorPauses(store, { everyMs: pollMs, log });
+  const runTask = createRunTask({ engine, drain, worker: () => id, isPaused: pauses.isPaused });
   const queue = await startQueue({
     connectionString: store.connectionString,
     concurrency,
-    pollMs: options.pollMs ?? POLL_MS,
+    pollMs,
+    forbiddenFlags: pauses.flags,
     log,
     tasks: {
       [RUN_TASK]: async (payload) => {
@@ -83,6 +87,7 @@ export async function startWorker(
     queue,
     drain,
     heartbeat,
+    pauses,
     restWithinMs: graceMs + ABORTED_WITHIN_MS,
   });
   if (options.tickNow ?? true) {
@@ -101,6 +106,7 @@ interface Parts {
   queue: Queue;
   drain: Drain;
   heartbeat: Heartbeat;
+  pauses: VendorPauses;
   /** How long the runs may take to come to rest. */
   restWithinMs: number;
 }
@@ -144,11 +150,12 @@ function overseen(parts: Parts): Worker {
 }
 
 /** Leaves nothing behind, or, where the database does not answer, as little as time allows. */
-async function putAway({ id, log, store, queue, drain, heartbeat }: Parts): Promise<void> {
+async function putAway({ id, log, store, queue, drain, heartbeat, pauses }: Parts): Promise<void> {
   drain.finish();
   const away = async (): Promise<void> => {
     try {
       await heartbeat.stop();
+      await pauses.stop();
       await forgetWorker(store, id);
     } finally {
       await queue.close();

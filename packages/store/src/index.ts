@@ -16,6 +16,7 @@ export {
   type EndedIntegration,
   type IntegrationEnd,
 } from "./integrations/delete-integration.ts";
+export { embeddedIsRunning } from "./embedded/is-running.ts";
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from "./embedded/start-embedded.ts";
 export { errorFacts } from "./error-facts.ts";
 export { codeOf, isLasting, isStoreError, StoreError } from "./errors.ts";
@@ -36,6 +37,8 @@ export {
   setEnabled,
   setSchedule,
 } from "./integrations/integrations.ts";
+export { type IntegrationFacts, readHealthFacts } from "./integrations/health-facts.ts";
+export { type IntegrationNotice, listIntegrationNotices } from "./integrations/integration-notices.ts";
 export { retryNow } from "./integrations/settle-integration.ts";
 export { integrationTokens } from "./integrations/token-vault.ts";
 export { makeFolder } from "./make-folder.ts";
@@ -140,6 +143,7 @@ export { type Keyring, parseKeyring } from "./secrets/keyring.ts";
 export { type DueIntegration, queueDueRuns } from "./system/due.ts";
 export { stopStatements } from "./system/end-backends.ts";
 export { inspectDatabase, type Inspection, listOrganizations } from "./system/inspect.ts";
+export { noticeHealth } from "./system/health-notices.ts";
 export { noticeWaiting } from "./system/notices.ts";
 export { addRunJobs, RUN_TASK, type RunJob } from "./system/jobs.ts";
 export { migrate, type MigrationStatus, migrationStatus } from "./system/migrate.ts";
@@ -153,6 +157,13 @@ export {
 export { readQueueRoom } from "./system/queue-room.ts";
 export { type RejectedPerson, stageGroup, type StagingGroup } from "./system/staging.ts";
 export { requeueForgotten, takeOverExpired } from "./system/take-over.ts";
+export {
+  findVendorPause,
+  listVendorPauses,
+  pauseVendor,
+  resumeVendor,
+  type VendorPause,
+} from "./system/vendor-pauses.ts";
 export { forgetWorker, liveWorkers, seeWorker, sweepDeadWorkers } from "./system/workers.ts";
 export { loadOrCreateKeyFile } from "./secrets/key-file.ts";
 export {

@@ -28,8 +28,8 @@ import { inRun } from "./run-transaction.ts";
 export interface RunControl {
   /** Stops now: the statement is cancelled, the transaction rolls back. The reason decides how the run ends. */
   signal: AbortSignal;
-  /** True when the read should hand over at the next page. */
-  shouldYield: () => boolean;
+  /** True when a read of this connector should hand over at the next page. */
+  shouldYield: (connector: string) => boolean;
   onProgress?: (progress: Progress) => void;
 }
 
@@ -75,7 +75,9 @@ async function attempt(
     const erasures = await inRun(engine, lease, (tx) =>
       loadErasures(tx, { orgId: run.orgId, keyring: engine.keyring }, integration.id),
     );
-    const read = await readPeople(engine, { source, lease, run, erasures, ...control, onProgress });
+    const shouldYield = (): boolean => control.shouldYield(integration.connector);
+    const { signal } = control;
+    const read = await readPeople(engine, { source, lease, run, erasures, signal, shouldYield, onProgress });
     const { input } = read;
     if (!read.state.done) return await giveBack(engine, lease);
     const state = await takeCensus(engine, input, read.state);

@@ -16,6 +16,8 @@ export interface RunTaskInput {
   /** The id under which the queue locks this worker's jobs. */
   worker: () => string;
   drain: Pick<Drain, "begun" | "signal">;
+  /** Whether the operator has paused a vendor: its reads hand over at the next page. */
+  isPaused?: (connector: string) => boolean;
   sliceMs?: number;
 }
 
@@ -24,7 +26,7 @@ export interface RunTaskInput {
  * ended, another worker's, or queued again; only what nobody foresaw fails it.
  */
 export function createRunTask(input: RunTaskInput): (payload: unknown) => Promise<void> {
-  const { engine, worker, drain, sliceMs = SLICE_MS } = input;
+  const { engine, worker, drain, sliceMs = SLICE_MS, isPaused = () => false } = input;
   return async (payload) => {
     const job = Payload.safeParse(payload);
     if (!job.success) return engine.log.error({ worker: worker() }, "a job of a run names no run");
@@ -32,7 +34,7 @@ export function createRunTask(input: RunTaskInput): (payload: unknown) => Promis
     const sliceEnd = performance.now() + sliceMs;
     const control = {
       signal: drain.signal,
-      shouldYield: () => drain.begun || performance.now() > sliceEnd,
+      shouldYield: (connector: string) => drain.begun || performance.now() > sliceEnd || isPaused(connector),
     };
     try {
       const result = await leadRun(engine, { runId, orgId, token, worker: worker(), control });

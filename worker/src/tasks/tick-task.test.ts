@@ -197,3 +197,30 @@ test("what waits for a person is told of by the day", async () => {
   await tick(engine);
   expect(await told()).toEqual([{ kind: "planHoldWaits", days: 1 }]);
 });
+
+test("one notice tells that an integration broke and one that it healed, however many ticks look", async () => {
+  const world = await clockedWorld();
+  const { engine } = world.muster;
+  const told = (): Promise<{ kind: string; message: string }[]> =>
+    world.inspector.query("select kind, message from notices order by id");
+  const fail = async (failures: number): Promise<void> => {
+    await world.inspector.query(
+      `update runs set state = 'failed', reason_kind = 'auth', reason = 'The key was refused.', fix = 'Replace it.'`,
+    );
+    await world.inspector.query("update integrations set failures = $1, failing_since = now()", [failures]);
+  };
+  await fail(1);
+  await tick(engine);
+  expect(await told()).toEqual([]);
+  await fail(2);
+  await Promise.all([tick(engine), tick(engine)]);
+  await tick(engine);
+  const broken = { kind: "integrationBroken", message: expect.stringContaining("The key was refused.") };
+  expect(await told()).toEqual([broken]);
+  await world.inspector.query("update runs set state = 'succeeded', reason_kind = null, reason = null");
+  await world.inspector.query("update integrations set failures = 0, failing_since = null");
+  await tick(engine);
+  await tick(engine);
+  const healed = { kind: "integrationHealed", message: expect.stringContaining('"HR" is well again') };
+  expect(await told()).toEqual([broken, healed]);
+});

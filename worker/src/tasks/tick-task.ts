@@ -1,6 +1,7 @@
 import { dueMode, nextRunAt } from "@muster/roster";
 import {
   type DueIntegration,
+  noticeHealth,
   noticeWaiting,
   queueDueRuns,
   readQueueRoom,
@@ -53,7 +54,7 @@ export function createTickTask(engine: Engine): Task {
 
 /**
  * Queues a run for every integration that is due by the business clock, and whatever run was forgotten, and gives
- * notice of what has waited too long for a person.
+ * notice of what has waited too long for a person, and of integrations that broke or healed.
  */
 export async function tick(engine: Engine): Promise<void> {
   const { store, log } = engine;
@@ -61,8 +62,8 @@ export async function tick(engine: Engine): Promise<void> {
   await queueDue(engine, await readQueueRoom(store, now), now);
   const forgotten = await requeueForgotten(store);
   if (forgotten > 0) log.info({ runs: forgotten }, "queued runs again that were left without a worker");
-  const notices = await noticeWaiting(store, now);
-  if (notices > 0) log.info({ notices }, "something waits for a person");
+  const notices = (await noticeWaiting(store, now)) + (await noticeHealth(store, now));
+  if (notices > 0) log.info({ notices }, "gave notices of what waits, broke or healed");
 }
 
 /**

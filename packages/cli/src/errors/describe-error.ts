@@ -40,6 +40,8 @@ const STORE_EXITS: Readonly<Record<string, ExitCode>> = {
   emailTaken: EXIT.usage,
   badValue: EXIT.usage,
   badSchedule: EXIT.usage,
+  vendorPaused: EXIT.usage,
+  notPaused: EXIT.usage,
 };
 
 /** Says of any error what happened, what to do and how the process ends. */

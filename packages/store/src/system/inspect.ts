@@ -10,7 +10,7 @@ export interface Inspection {
   roleFaults: string[];
   /** Tables with an organization's rows that row-level security does not guard, or not from their owner. */
   unguardedTables: string[];
-  /** Runs under way that nobody leads. */
+  /** Runs under way that nobody leads, though their vendor is not paused. */
   abandonedRuns: number[];
 }
 
@@ -19,8 +19,9 @@ export async function inspectDatabase(store: Store): Promise<Inspection> {
   const { rows: server } = await sql<{ version: string }>`
     select current_setting('server_version') as version`.execute(store.system);
   const { rows: abandoned } = await sql<{ id: number }>`
-    select r.id from runs r
-    where r.state in ('reading', 'planning', 'applying') and not exists (
+    select r.id from runs r join integrations i on i.id = r.integration_id
+    where not exists (select from vendor_pauses p where p.connector = i.connector and p.ended_at is null)
+      and r.state in ('reading', 'planning', 'applying') and not exists (
       select from leases l where l.run_id = r.id and l.lease_until > clock_timestamp())
     order by r.id`.execute(store.system);
   return {

@@ -2,11 +2,13 @@ import { ConnectorError } from "@muster/connector-sdk";
 import { nextRunAt } from "@muster/roster";
 import {
   addRunJobs,
+  findVendorPause,
   type Integration,
   type QueuedRun,
   requestRun,
   type RunMode,
   setEnabled,
+  type Tx,
   writeAudit,
 } from "@muster/store";
 import type { Engine } from "../engine.ts";
@@ -50,7 +52,10 @@ export interface SyncRequest {
   forWorker: boolean;
 }
 
-/** Sync now: joins a queued run of the same kind; one that is already reading gets one follow-up. */
+/**
+ * Sync now: joins a queued run of the same kind; one that is already reading gets one follow-up. Throws ConnectorError
+ * `transient` vendorPaused while the operator lets nobody read the vendor.
+ */
 export async function syncNow(
   engine: Engine,
   integration: Integration,
@@ -59,8 +64,9 @@ export async function syncNow(
   const { id, orgId } = integration;
   const { mode, dryRun, actor } = request;
   if (mode === "changes") refuseWithoutChanges(engine, integration);
-  const run = await engine.store.forOrganization(orgId, (tx) =>
-    requestRun(tx, {
+  const run = await engine.store.forOrganization(orgId, async (tx) => {
+    await refusePausedVendor(tx, integration.connector);
+    return requestRun(tx, {
       orgId,
       integrationId: id,
       mode,
@@ -68,10 +74,19 @@ export async function syncNow(
       door: "hr",
       requestedBy: actor,
       now: engine.now(),
-    }),
-  );
+    });
+  });
   if (request.forWorker) await wake(engine, orgId, run);
   return run;
+}
+
+async function refusePausedVendor(tx: Tx, connector: string): Promise<void> {
+  const pause = await findVendorPause(tx, connector);
+  if (!pause) return;
+  throw new ConnectorError("transient", `The operator has paused ${connector}: ${pause.reason}.`, {
+    code: "vendorPaused",
+    fix: `Wait until the operator resumes it (\`muster connectors resume ${connector}\`).`,
+  });
 }
 
 /** Throws ConnectorError `config` noChanges where the integration's connector cannot tell who changed. */

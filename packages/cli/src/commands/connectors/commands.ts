@@ -5,6 +5,7 @@ import type { Shell } from "../../context/shell.ts";
 import { authorizeConnector } from "./authorize.ts";
 import { showFields } from "./fields.ts";
 import { listConnectors } from "./list.ts";
+import { pauseConnector, resumeConnector } from "./pause.ts";
 import { readConnector } from "./read.ts";
 import { showConnector } from "./show.ts";
 import { testConnector } from "./test.ts";
@@ -12,7 +13,7 @@ import { testConnector } from "./test.ts";
 const CONFIG = "settings and credentials as JSON; - reads stdin";
 const BASE_URL = "the vendor's address, in place of the connector's own";
 
-/** The commands that need no database: what a connector is, can do and reads. */
+/** What a connector is, can do and reads: that needs no database; only pausing a vendor does. */
 export function addConnectors(program: Command, shell: Shell): void {
   const connectors = program.command("connectors").description("What a vendor's connector is, can and reads");
   connectors.command("list").description("the installed connectors").action(action(shell, listConnectors));
@@ -21,6 +22,17 @@ export function addConnectors(program: Command, shell: Shell): void {
     .description("a connector's settings, credentials and limits")
     .argument("<id>")
     .action(action(shell, showConnector));
+  connectors
+    .command("pause")
+    .description("let nobody read a vendor, in any organization, until it is resumed; the operator's act")
+    .argument("<id>")
+    .requiredOption("--reason <text>", "shown with every integration that waits for it")
+    .action(action(shell, pauseConnector));
+  connectors
+    .command("resume")
+    .description("let a paused vendor be read again")
+    .argument("<id>")
+    .action(action(shell, resumeConnector));
   connectors
     .command("authorize")
     .description(

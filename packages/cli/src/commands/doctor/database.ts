@@ -8,9 +8,11 @@ import {
   liveWorkers,
   type OrganizationHealth,
 } from "@muster/store";
+import { checkIntegrations } from "./integrations.ts";
 
 /** The checks of a database that could be opened: so it is reachable, and its migrations are this version's. */
-export async function checkDatabase({ env, store, engine }: Muster): Promise<Check[]> {
+export async function checkDatabase(muster: Muster): Promise<Check[]> {
+  const { env, store, engine } = muster;
   const seen = await inspectDatabase(store);
   const where = env.databaseUrl === undefined ? "embedded server" : "server of DATABASE_URL";
   const health: OrganizationHealth[] = [];
@@ -26,6 +28,7 @@ export async function checkDatabase({ env, store, engine }: Muster): Promise<Che
     orphans(health),
     workers(await liveWorkers(store)),
     abandoned(seen),
+    await checkIntegrations(muster),
   ];
 }
 

@@ -31,6 +31,7 @@ test("a sound installation passes; what is wrong fails by name, and the exit cod
       orphans: "pass",
       workers: "warn",
       runs: "pass",
+      integrations: "pass",
     },
   });
   const { store } = world;

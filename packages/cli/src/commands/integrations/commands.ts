@@ -9,6 +9,7 @@ import { mapIntegration, mappingRule, oneMore } from "./mapping.ts";
 import { policy } from "./policy.ts";
 import { enableIntegration, pauseIntegration } from "./schedule.ts";
 import { setIntegration } from "./set.ts";
+import { showIntegration } from "./show.ts";
 import { testIntegration } from "./test.ts";
 import { traceIntegration } from "./trace.ts";
 
@@ -19,6 +20,11 @@ const SCHEDULE =
 export function addIntegrations(program: Command, shell: Shell): void {
   const integrations = program.command("integrations").description("Connections to HR systems");
   integrations.command("list").description("the organization's integrations").action(action(shell, listAll));
+  integrations
+    .command("show")
+    .description("one integration: its health and what to do, its next runs, what its last runs did")
+    .argument("<id>", ID)
+    .action(action(shell, showIntegration));
   integrations
     .command("create")
     .description("store a connection, switched off, its credentials sealed")

@@ -28,7 +28,10 @@ export async function createIntegration(world: World, out: Printer): Promise<Int
       ["connector", findConnector(muster.engine, integration.connector).name],
       ["settings", JSON.stringify(integration.settings)],
       ["API key", "stored sealed (AES-256-GCM), shown nowhere"],
-      ["schedule", `${scheduleWords(integration.schedule)} (${integration.timeZone}), switched off until enabled`],
+      [
+        "schedule",
+        `${scheduleWords(integration.schedule)} (${integration.timeZone}), switched off until enabled`,
+      ],
     ],
   );
   return integration;
