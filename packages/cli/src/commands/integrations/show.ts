@@ -60,7 +60,7 @@ function shownJson({ integration, facts, runs, notices, now }: Shown): object {
     failingSince,
     waiting: facts.waiting,
     conflicts: facts.conflicts,
-    runs: runs.map(runJson),
+    runs: runs.map((run) => runJson(run, now)),
     notices,
   };
 }

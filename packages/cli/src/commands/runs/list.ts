@@ -1,8 +1,9 @@
-import { listRuns, listWaiting, type WaitingRun } from "@muster/store";
+import { hasEnded, listRuns, listWaiting, type WaitingRun } from "@muster/store";
 import type { Context } from "../../context/action.ts";
 import { integrationOf } from "../../context/find.ts";
 import { inOrganization } from "../../context/open.ts";
 import { renderTable } from "../../output/table.ts";
+import { elapsedText, progressOf, progressText } from "./progress.ts";
 import { countsText, runJson } from "./run-view.ts";
 
 interface ListOptions {
@@ -26,12 +27,13 @@ export async function listAll(context: Context<ListOptions>): Promise<void> {
       now: session.engine.now(),
     }));
   });
-  if (options.json) return runs.forEach((run) => output.json(runJson(run)));
+  if (options.json) return runs.forEach((run) => output.json(runJson(run, now)));
   const rows = runs.map((run) => [
     run.id,
     run.integrationId,
     run.dryRun ? `${run.mode}, dry` : run.mode,
-    run.state,
+    hasEnded(run.state) ? run.state : progressText(progressOf(run, now)),
+    elapsedText(progressOf(run, now).elapsedSeconds),
     run.certificate,
     countsText(run),
     run.reasonCode,
@@ -44,6 +46,7 @@ export async function listAll(context: Context<ListOptions>): Promise<void> {
     "integration",
     "mode",
     "state",
+    "took",
     "certificate",
     "counts",
     "reason",

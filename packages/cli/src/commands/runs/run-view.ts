@@ -1,7 +1,8 @@
 import type { DecidedHold, FieldHold, Hold, PlanHold, RunRecord } from "@muster/store";
+import { progressOf } from "./progress.ts";
 
 /** A run as JSON: ids are text, like in every answer. */
-export function runJson(run: RunRecord): object {
+export function runJson(run: RunRecord, now: Date): object {
   return {
     id: String(run.id),
     integration: String(run.integrationId),
@@ -11,6 +12,7 @@ export function runJson(run: RunRecord): object {
     certificate: run.certificate,
     people: run.people,
     total: run.total,
+    progress: progressOf(run, now),
     counts: run.counts,
     held: run.held,
     reasonCode: run.reasonCode,

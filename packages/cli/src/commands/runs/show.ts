@@ -1,6 +1,7 @@
 import {
   type DecidedHold,
   type FieldHold,
+  hasEnded,
   type Hold,
   listDecidedHolds,
   listFieldHolds,
@@ -17,6 +18,7 @@ import { inOrganization } from "../../context/open.ts";
 import { renderTable } from "../../output/table.ts";
 import { changeHead, changeJson, changeRow } from "./change-view.ts";
 import { decidedTable, holdTable, partsTable } from "./hold-table.ts";
+import { elapsedText, progressOf } from "./progress.ts";
 import { countsText, decidedJson, fieldHoldJson, holdJson, planHoldJson, runJson } from "./run-view.ts";
 
 interface ShowOptions {
@@ -32,6 +34,7 @@ export async function showRun(context: Context<ShowOptions>, text: string): Prom
     const run = await runOf(session, text);
     return session.store.forOrganization(session.org.id, async (tx) => ({
       run,
+      now: session.engine.now(),
       holds: await listHolds(tx, run.id),
       fields: await listFieldHolds(tx, run.id),
       plans: await listPlanHolds(tx, run.id),
@@ -43,7 +46,7 @@ export async function showRun(context: Context<ShowOptions>, text: string): Prom
   const more = changes.length > limit;
   if (options.json) {
     return output.json({
-      ...runJson(found.run),
+      ...runJson(found.run, found.now),
       people: found.holds.map(holdJson),
       fields: found.fields.map(fieldHoldJson),
       plans: found.plans.map(planHoldJson),
@@ -58,6 +61,7 @@ export async function showRun(context: Context<ShowOptions>, text: string): Prom
 
 interface Shown {
   run: RunRecord;
+  now: Date;
   holds: readonly Hold[];
   fields: readonly FieldHold[];
   plans: readonly PlanHold[];
@@ -66,7 +70,7 @@ interface Shown {
 }
 
 function print({ output }: Context, shown: Shown): void {
-  const { run, holds, fields, plans, decided, changes } = shown;
+  const { run, now, holds, fields, plans, decided, changes } = shown;
   const waiting = holds.length + fields.length + plans.filter(({ state }) => state === "open").length;
   output.line(
     renderTable(
@@ -77,6 +81,7 @@ function print({ output }: Context, shown: Shown): void {
         ["state", run.state],
         ["certificate", run.certificate],
         ["read", run.total === null ? `${run.people}` : `${run.people} of ${run.total} people`],
+        [hasEnded(run.state) ? "took" : "for", elapsedText(progressOf(run, now).elapsedSeconds)],
         ["judged at", run.asOf],
         ["counts", countsText(run)],
         ["reason", run.reason],

@@ -4,6 +4,7 @@ import type { Context } from "../../context/action.ts";
 import type { Session } from "../../context/open.ts";
 import { CommandError } from "../../errors/command-error.ts";
 import { EXIT } from "../../errors/exit-codes.ts";
+import { progressOf, progressText } from "../runs/progress.ts";
 
 const LOOK_MS = 300;
 /** How often it is asked whether there is still somebody to carry the run out. */
@@ -38,7 +39,7 @@ export async function followRun(
   for (;;) {
     const run = await store.forOrganization(org.id, (tx) => findRun(tx, runId));
     if (!run || hasEnded(run.state)) return;
-    output.progress(progressText(run));
+    output.progress(standingText(run, session.engine.now()));
     if (performance.now() - askedAt > WORKERS_MS) {
       askedAt = performance.now();
       await refuseForgotten(session, runId);
@@ -53,8 +54,9 @@ export async function waitOrStop(ms: number, stop: AbortSignal): Promise<void> {
 }
 
 /** Where a run stands, in words. */
-export function progressText(run: Pick<RunRecord, "id" | "state" | "people" | "total">): string {
-  if (run.state === "queued") return `run ${run.id}: queued`;
-  const people = run.total === null ? `${run.people}` : `${run.people} of ${run.total}`;
-  return `run ${run.id}: ${run.state}, ${people} people`;
+export function standingText(
+  run: Pick<RunRecord, "id"> & Parameters<typeof progressOf>[0],
+  now: Date,
+): string {
+  return `run ${run.id}: ${progressText(progressOf(run, now))}`;
 }

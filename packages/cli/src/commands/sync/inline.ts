@@ -5,7 +5,7 @@ import type { Context } from "../../context/action.ts";
 import type { Session } from "../../context/open.ts";
 import { CommandError } from "../../errors/command-error.ts";
 import { EXIT } from "../../errors/exit-codes.ts";
-import { followRun, progressText, waitOrStop } from "./follow.ts";
+import { followRun, standingText, waitOrStop } from "./follow.ts";
 
 export interface InlineInput {
   integration: Integration;
@@ -44,6 +44,7 @@ async function lead(
   stop: AbortSignal,
 ): Promise<LeadResult> {
   const { engine, org } = session;
+  const startedAt = engine.now();
   return leadRun(engine, {
     runId,
     orgId: org.id,
@@ -53,7 +54,12 @@ async function lead(
       signal: stop,
       shouldYield: () => stop.aborted,
       onProgress: ({ phase, people, total }) =>
-        output.progress(progressText({ id: runId, state: phase, people, total: total ?? null })),
+        output.progress(
+          standingText(
+            { id: runId, state: phase, people, total: total ?? null, startedAt, endedAt: null },
+            engine.now(),
+          ),
+        ),
     },
   });
 }
@@ -67,7 +73,7 @@ async function passEarlier(context: Context, session: Session, input: InlineInpu
     return { earlier: found, led: found !== undefined && (await isLeased(tx, found.id)) };
   });
   if (!earlier) return;
-  context.output.progress(`run ${input.runId} waits: ${progressText(earlier)}`);
+  context.output.progress(`run ${input.runId} waits: ${standingText(earlier, session.engine.now())}`);
   if (led) return;
   if (input.dryRun && !earlier.dryRun) {
     const { engine, actor } = session;
