@@ -4,6 +4,7 @@ import type { EngineLog } from "@muster/sync";
 import { run, type TaskList, type WorkerEvents } from "graphile-worker";
 import { queueLogger } from "./queue-log.ts";
 import { openQueuePool } from "./queue-pool.ts";
+import { retentionSchedule } from "./tasks/retention-task.ts";
 import { TICK_SPEC, TICK_TASK, tickSchedule } from "./tasks/tick-task.ts";
 
 /** Besides one for each job: the listener, the schedule, a completion. */
@@ -59,7 +60,7 @@ export async function startQueue(input: QueueInput): Promise<Queue> {
     const runner = await run({
       pgPool: pool,
       taskList: tasks,
-      parsedCronItems: tickSchedule,
+      parsedCronItems: [...tickSchedule, ...retentionSchedule],
       concurrency,
       forbiddenFlags: input.forbiddenFlags,
       pollInterval: pollMs,

@@ -6,6 +6,7 @@ import { errorFacts } from "@muster/store";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
 import { type Queue, startQueue } from "./queue.ts";
 import { settlesWithin } from "./settles-within.ts";
+import { createRetentionTask, RETENTION_TASK } from "./tasks/retention-task.ts";
 import { createRunTask } from "./tasks/run-task.ts";
 import { type VendorPauses, watchVendorPauses } from "./vendor-pauses.ts";
 import { createTickTask, TICK_TASK, topUp } from "./tasks/tick-task.ts";
@@ -59,12 +60,17 @@ export async function startWorker(
   const concurrency = options.concurrency ?? CONCURRENCY;
   const pollMs = options.pollMs ?? POLL_MS;
   const pauses = await watchVendorPauses(store, { everyMs: pollMs, log });
-  const runTask = createRunTask({ engine, drain, worker: () => id, isPaused: pauses.isPaused });
+  const runTask = createRunTask({
+    engine,
+    drain,
+    worker: () => id,
+    isPaused: (connector) => pauses.isPaused(connector),
+  });
   const queue = await startQueue({
     connectionString: store.connectionString,
     concurrency,
     pollMs,
-    forbiddenFlags: pauses.flags,
+    forbiddenFlags: () => pauses.flags(),
     log,
     tasks: {
       [RUN_TASK]: async (payload) => {
@@ -72,6 +78,7 @@ export async function startWorker(
         if (!drain.begun) await topUp(engine);
       },
       [TICK_TASK]: createTickTask(engine),
+      [RETENTION_TASK]: createRetentionTask(engine, () => drain.begun),
     },
     onId: (given) => {
       id = given;

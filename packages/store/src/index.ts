@@ -155,6 +155,7 @@ export {
   organizationZone,
 } from "./system/organizations.ts";
 export { readQueueRoom } from "./system/queue-room.ts";
+export { type Forgotten, forgetDaily, forgetOld } from "./system/retention.ts";
 export { type RejectedPerson, stageGroup, type StagingGroup } from "./system/staging.ts";
 export { requeueForgotten, takeOverExpired } from "./system/take-over.ts";
 export {

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { takenBack, type Tx, withHashJoins } from "../connection.ts";
 import { StoreError } from "../errors.ts";
 import { actOnMembers, type PersonAct } from "../people/person-act.ts";
+import { RETENTION_DAYS } from "../retention/ages.ts";
 import { findRun, hasEnded, type RunRecord } from "../runs/run-record.ts";
 import { draftSightings, draftUnlinks } from "./draft-claims.ts";
 import { draftMembers, leaveTakenMails, type UndoDraft } from "./draft-undo.ts";
@@ -34,9 +35,6 @@ export interface Undone {
   reverted: Reverted;
   left: LeftAlone[];
 }
-
-/** As long are changes kept. */
-const UNDO_DAYS = 400;
 
 /**
  * Takes back what a run did, with what a person approved of its holds, and remembers not to do it again from the same
@@ -113,8 +111,8 @@ async function refuse(tx: Tx, { now }: PersonAct, runId: number): Promise<void> 
     });
   }
   refuseUnapplied(run);
-  if (now.getTime() - (run.endedAt?.getTime() ?? 0) > UNDO_DAYS * 86_400_000) {
-    throw new StoreError(`Run ${runId} ended more than ${UNDO_DAYS} days ago.`, {
+  if (now.getTime() - (run.endedAt?.getTime() ?? 0) > RETENTION_DAYS.changes * 86_400_000) {
+    throw new StoreError(`Run ${runId} ended more than ${RETENTION_DAYS.changes} days ago.`, {
       code: "undoTooLate",
       fix: "Change its people one by one: `muster members pin`, `deactivate` and `reactivate`.",
     });
