@@ -6,7 +6,7 @@ import { changeSchedule, connect, enable, type Engine, pause, syncNow } from "@m
 import { expect, test } from "vitest";
 import { type Inspector, openInspector } from "../testing/inspect.ts";
 import { openWorld, runsOf, type World } from "../testing/world.ts";
-import { tick } from "./tick-task.ts";
+import { tick, topUp } from "./tick-task.ts";
 
 interface Job {
   payload: { run: number; org: number; token: number };
@@ -223,4 +223,46 @@ test("one notice tells that an integration broke and one that it healed, however
   await tick(engine);
   const healed = { kind: "integrationHealed", message: expect.stringContaining('"HR" is well again') };
   expect(await told()).toEqual([broken, healed]);
+});
+
+test("the queue is kept short and filled up as it runs low, the longest due first", async () => {
+  const world = await clockedWorld();
+  const { engine } = world.muster;
+  await world.inspector.query(
+    `insert into integrations
+       (org_id, connector, name, base_url, settings, auth_method, mapping, policy, enabled, schedule, next_run_at)
+     select i.org_id, i.connector, 'HR ' || n, i.base_url, i.settings, i.auth_method, i.mapping, i.policy, true, i.schedule,
+       timestamptz '2026-03-03T03:00:00Z' + n * interval '1 minute'
+     from integrations i, generate_series(1, 40) n`,
+  );
+  world.clock.set("2026-03-09T08:00:00Z");
+  const names = (): Promise<{ name: string }[]> =>
+    world.inspector.query(
+      `select i.name from graphile_worker._private_jobs j
+       join runs r on r.id = (j.payload ->> 'run')::bigint join integrations i on i.id = r.integration_id
+       order by i.next_run_at, r.id`,
+    );
+  const done = (jobs: number): Promise<unknown> =>
+    world.inspector.query(
+      "delete from graphile_worker._private_jobs where id in (select id from graphile_worker._private_jobs order by id limit $1)",
+      [jobs],
+    );
+  // No worker has said how much it takes: one of four runs at once is assumed.
+  await tick(engine);
+  expect(await names()).toHaveLength(16);
+  expect(await names()).toContainEqual({ name: "HR 1" });
+  expect(await names()).not.toContainEqual({ name: "HR 17" });
+  await done(8);
+  await topUp(engine);
+  expect(await names()).toHaveLength(8);
+  await done(1);
+  await topUp(engine);
+  expect(await names()).toHaveLength(16);
+  expect(await names()).toContainEqual({ name: "HR 17" });
+  for (let round = 0; round < 4; round += 1) {
+    await done(16);
+    await topUp(engine);
+  }
+  expect(await names()).toEqual([]);
+  expect(await runsOf(world)).toHaveLength(1 + 41);
 });
