@@ -25,7 +25,6 @@ export {
   dueMode,
   nextRunAt,
   nextRunsAt,
-  periodMs,
   type Scheduled,
 } from "./schedule/schedule.ts";
 export { scheduleWords, timesInWords } from "./schedule/schedule-words.ts";

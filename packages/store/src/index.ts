@@ -16,7 +16,7 @@ export {
   type EndedIntegration,
   type IntegrationEnd,
 } from "./integrations/delete-integration.ts";
-export { embeddedIsRunning } from "./embedded/is-running.ts";
+export { hasCluster } from "./embedded/has-cluster.ts";
 export { type EmbeddedOptions, type EmbeddedServer, startEmbedded } from "./embedded/start-embedded.ts";
 export { errorFacts } from "./error-facts.ts";
 export { codeOf, isLasting, isStoreError, StoreError } from "./errors.ts";
@@ -155,7 +155,7 @@ export {
   organizationZone,
 } from "./system/organizations.ts";
 export { readQueueRoom } from "./system/queue-room.ts";
-export { type Forgotten, forgetDaily, forgetOld } from "./system/retention.ts";
+export { type Forgotten, forgetDaily } from "./system/retention.ts";
 export { type RejectedPerson, stageGroup, type StagingGroup } from "./system/staging.ts";
 export { requeueForgotten, takeOverExpired } from "./system/take-over.ts";
 export {

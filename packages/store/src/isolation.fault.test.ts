@@ -110,7 +110,12 @@ describe.each(testServers)("on %s", (server) => {
       "select tablename as name from pg_tables where schemaname = 'public' and tablename <> all ($1) order by 1",
       [tables.map((table) => table.name)],
     );
-    expect(rows.map((row) => row.name)).toEqual(["housekeeping", "schema_migrations", "vendor_pauses", "workers"]);
+    expect(rows.map((row) => row.name)).toEqual([
+      "housekeeping",
+      "schema_migrations",
+      "vendor_pauses",
+      "workers",
+    ]);
   });
 
   test("F54 S1 a row cannot belong to another organization's integration, not even unseen", async () => {

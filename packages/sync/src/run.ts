@@ -3,6 +3,7 @@ import { policyOf } from "@muster/roster";
 import {
   codeOf,
   endRun,
+  enterState,
   findIntegration,
   isLasting,
   isStoreError,
@@ -88,6 +89,8 @@ async function attempt(
     }
     const plan = await makePlan(engine, input, state);
     if (run.dryRun) return { kind: "ended", outcome: await endDryRun(engine, input, plan) };
+    // In a transaction of its own: within the apply nobody would see it before it is over.
+    await inRun(engine, lease, (tx) => enterState(tx, lease, "applying"));
     onProgress({ runId: run.id, phase: "applying", people: state.people, total: state.total });
     const outcome = await applyPlan(engine, input, plan, state);
     return outcome ? { kind: "ended", outcome } : await giveBack(engine, lease);

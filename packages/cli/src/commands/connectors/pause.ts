@@ -1,11 +1,5 @@
 import { type Env, openMuster, parseEnv } from "@muster/config";
-import {
-  embeddedIsRunning,
-  listVendorPauses,
-  pauseVendor,
-  resumeVendor,
-  type VendorPause,
-} from "@muster/store";
+import { hasCluster, listVendorPauses, pauseVendor, resumeVendor, type VendorPause } from "@muster/store";
 import type { Context } from "../../context/action.ts";
 import { actorName } from "../../context/actor.ts";
 import { createLog } from "../../context/log.ts";
@@ -36,12 +30,12 @@ export async function resumeConnector(context: Context, id: string): Promise<voi
 
 /**
  * Which vendors are paused, by connector, where there is a database to say so. To list connectors none is needed, and
- * none is started; one that does not answer costs a note.
+ * none is made; one that does not answer costs a note.
  */
 export async function pausesAtHand(context: Context): Promise<ReadonlyMap<string, VendorPause>> {
   try {
     const env = parseEnv(context.environment);
-    if (env.databaseUrl === undefined && !(await embeddedIsRunning(env.dataDir))) return new Map();
+    if (env.databaseUrl === undefined && !(await hasCluster(env.dataDir))) return new Map();
     const pauses = await withDatabase(context, env, ({ store }) => listVendorPauses(store));
     return new Map(pauses.map((pause) => [pause.connector, pause]));
   } catch (error) {
