@@ -125,7 +125,7 @@ export { giveSeats } from "./plan/give-seats.ts";
 export { draftLapsed } from "./plan/lapsed-overrides.ts";
 export { listRunChanges, type RunChange } from "./plan/run-changes.ts";
 export { endRun, enterState, readFullInstead, restartReading, type RunOutcome } from "./runs/advance-run.ts";
-export { cancelQueued, cancelUnderWay, revokeLease } from "./runs/cancel-run.ts";
+export { cancelQueued, cancelUnderWay, dropScheduled, revokeLease } from "./runs/cancel-run.ts";
 export { type Claim, claimRun, isLeased } from "./runs/claim-run.ts";
 export { applicationName, fence, heartbeat, type Lease, LeaseLostError, releaseLease } from "./runs/lease.ts";
 export { nextQueued, type QueuedRun, requestRun, type RunRequest } from "./runs/request-run.ts";

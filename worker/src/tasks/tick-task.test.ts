@@ -107,6 +107,22 @@ test("what is paused is not queued", async () => {
   expect(await runsOf(world)).toHaveLength(1);
 });
 
+test("a pause takes back what the schedule has queued, not what somebody asked for", async () => {
+  const world = await clockedWorld();
+  const { engine } = world.muster;
+  world.clock.set("2026-03-09T08:00:00Z");
+  await tick(engine);
+  const asked = { mode: "full", dryRun: true, actor: "admin", forWorker: true } as const;
+  const { id } = await syncNow(engine, world.integration, asked);
+  await pause(engine, world.integration, "test");
+  const runs = await runsOf(world);
+  expect(runs.find(({ requestedBy }) => requestedBy === "schedule")).toMatchObject({
+    state: "cancelled",
+    reasonCode: "paused",
+  });
+  expect(runs.find((run) => run.id === id)).toMatchObject({ state: "queued" });
+});
+
 test("a schedule that cannot be read holds up nobody else's", async () => {
   const world = await clockedWorld();
   const { engine } = world.muster;

@@ -7,6 +7,8 @@ export interface IntegrationFacts extends HealthFacts {
   name: string;
   /** When somebody was told that it broke, and not yet that it healed. */
   brokenAt: Date | null;
+  /** When a run that was applied, dry ones left out, last ended. */
+  lastGoodAt: Date | null;
 }
 
 /** A lease that ran out so long ago that another worker should have taken the run over. */
@@ -20,6 +22,7 @@ export async function readHealthFacts(
   const { rows } = await sql<Omit<IntegrationFacts, "now">>`
     select i.id, i.name, i.schedule, o.time_zone as "timeZone", i.enabled, i.next_run_at as "nextRunAt", i.failures,
       i.failing_since as "failingSince", i.uncertified, i.broken_at as "brokenAt", pause.of as "vendorPause",
+      good.at as "lastGoodAt",
       under_way.of as "underWay", queued.since as "queuedSince", last.of as last,
       waiting.items::integer as waiting, waiting.since as "waitingSince", conflicts.open::integer as conflicts
     from integrations i join organizations o on o.id = i.org_id
@@ -44,6 +47,11 @@ export async function readHealthFacts(
       from runs r where r.integration_id = i.id and r.state in ('succeeded', 'held', 'failed') and not r.dry_run
       order by r.id desc limit 1
     ) last on true
+    left join lateral (
+      select r.ended_at as at from runs r
+      where r.integration_id = i.id and r.state in ('succeeded', 'held') and not r.dry_run
+      order by r.id desc limit 1
+    ) good on true
     cross join lateral (
       select count(*) as items, min(w.since) as since from (
         select h.created_at as since from holds h where h.integration_id = i.id and h.state = 'open'

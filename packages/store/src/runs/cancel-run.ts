@@ -16,6 +16,14 @@ export async function cancelQueued(tx: Tx, input: CancelInput): Promise<boolean>
   return endCancelled(tx, input, sql`state = 'queued'`);
 }
 
+/** Ends what the schedule has queued and nobody has begun: the schedule was switched off. Others' wishes stay. */
+export async function dropScheduled(tx: Tx, integrationId: number, now: Date): Promise<void> {
+  await sql`
+    update runs set state = 'cancelled', token = token + 1, ended_at = ${now}, reason_code = 'paused',
+      reason = 'The schedule was switched off before the run began.'
+    where integration_id = ${integrationId} and state = 'queued' and requested_by = 'schedule'`.execute(tx);
+}
+
 /** Takes the run from whoever leads it: from here on their fence refuses every commit. */
 export async function revokeLease(tx: Tx, runId: number): Promise<void> {
   await sql`delete from leases where run_id = ${runId}`.execute(tx);

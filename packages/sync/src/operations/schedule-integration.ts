@@ -2,6 +2,7 @@ import { ConnectorError } from "@muster/connector-sdk";
 import { nextRunAt } from "@muster/roster";
 import {
   addRunJobs,
+  dropScheduled,
   findVendorPause,
   type Integration,
   type QueuedRun,
@@ -35,11 +36,12 @@ export async function enable(engine: Engine, integration: Integration, actor: st
   return run;
 }
 
-/** Switches the schedule off; settings, history and claims stay. */
+/** Switches the schedule off, with what it had queued; settings, history and claims stay. */
 export async function pause(engine: Engine, { id, orgId }: Integration, actor: string): Promise<void> {
   const now = engine.now();
   await engine.store.forOrganization(orgId, async (tx) => {
     await setEnabled(tx, id, false, null);
+    await dropScheduled(tx, id, now);
     await writeAudit(tx, { orgId, actor, now, act: "integrations.pause", subject: `integration:${id}` });
   });
 }

@@ -1,4 +1,4 @@
-import { HEALTH_LABELS, healthOf } from "@muster/roster";
+import { HEALTH_LABELS, healthOf, timesInWords } from "@muster/roster";
 import {
   type Integration,
   type IntegrationFacts,
@@ -55,6 +55,8 @@ function shownJson({ integration, facts, runs, notices, now }: Shown): object {
     health: healthJson(facts),
     ...scheduleView(integration, now),
     nextRunAt,
+    lastGoodAt: facts.lastGoodAt,
+    lastTriedAt: facts.last?.endedAt ?? null,
     lastPeople,
     failures,
     failingSince,
@@ -79,6 +81,8 @@ function print({ output }: Context, { integration, facts, runs, notices, now }: 
         ["why", reason],
         ["what to do", fix ?? "nothing"],
         ["since", since],
+        ["last good run", whenText(facts.lastGoodAt, integration, now)],
+        ["last tried", whenText(facts.last?.endedAt ?? null, integration, now)],
         ["frequency", frequencyText(schedule)],
         ["next runs", nextRunsText(schedule)],
         ["people read last", lastPeople],
@@ -105,4 +109,8 @@ function print({ output }: Context, { integration, facts, runs, notices, now }: 
       ),
     );
   }
+}
+
+function whenText(time: Date | null, { timeZone }: Integration, now: Date): string | null {
+  return time === null ? null : (timesInWords([time], timeZone, now)[0] ?? null);
 }
