@@ -11,16 +11,16 @@ const ROWS = [
 
 const results = resultsOf(
   [
-    { title: "F01 S1 nobody goes, seed 1", survived: true },
-    { title: "F01 S1 nobody goes, seed 2", survived: false },
-    { title: "F02 S1 held", survived: true },
+    { title: "F01 S1 nobody goes, seed 1", survived: true, times: 4 },
+    { title: "F01 S1 nobody goes, seed 2", survived: false, times: 1 },
+    { title: "F02 S1 held", survived: true, times: 1 },
   ],
   ROWS,
 );
 
 test("a row has survived when each of its injections has", () => {
   expect(summary(results)).toEqual([
-    "S1 survived 1/2 (3 injections)",
+    "S1 survived 1/2 (6 injections)",
     "S2 survived 0/0 (0 injections)",
     "S3 survived 0/0 (0 injections)",
   ]);
@@ -31,7 +31,7 @@ test("a row has survived when each of its injections has", () => {
 test("the table replaces what lies between the markers, and only that", () => {
   const document = "# Title\n<!-- faults: begin -->\nold\n<!-- faults: end -->\nend\n";
   const once = withTable(document, markdown(results));
-  expect(once).toContain("| F01 | S1 | a \\| b | nobody goes | 2 | 1 |");
+  expect(once).toContain("| F01 | S1 | a \\| b | nobody goes | 5 | 4 |");
   expect(once).toContain("| F03 | S3 | d | no such thing yet |");
   expect(once).not.toContain("old");
   expect(once.endsWith("\nend\n")).toBe(true);
@@ -40,8 +40,8 @@ test("the table replaces what lies between the markers, and only that", () => {
 });
 
 test("a test that names no row, or another severity, is an error", () => {
-  expect(() => resultsOf([{ title: "F99 S1 x", survived: true }], ROWS)).toThrow(/F99/);
-  expect(() => resultsOf([{ title: "F01 S2 x", survived: true }], ROWS)).toThrow(/F01 is S1/);
+  expect(() => resultsOf([{ title: "F99 S1 x", survived: true, times: 1 }], ROWS)).toThrow(/F99/);
+  expect(() => resultsOf([{ title: "F01 S2 x", survived: true, times: 1 }], ROWS)).toThrow(/F01 is S1/);
 });
 
 test("each fault is one row, and the document has a place for them", async () => {

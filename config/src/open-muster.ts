@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import {
+  armKillPoints,
   codeOf,
   type EmbeddedServer,
   type Keyring,
@@ -55,6 +56,7 @@ export async function openDatabase(env: Env, log: EngineLog): Promise<Database> 
 /** Joins the parts that the environment describes. Whoever opens it closes it. */
 export async function openMuster(env: Env, options: OpenMusterOptions): Promise<Muster> {
   const { log } = options;
+  if (env.killAt.length > 0) armKillPoints(env.killAt);
   const clock = options.clock ?? clockFrom(env.now);
   const { connectionString, embedded } = await openDatabase(env, log);
   try {

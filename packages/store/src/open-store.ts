@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type pg from "pg";
 import { openKysely, openPool, type Tx } from "./connection.ts";
 import { StoreError } from "./errors.ts";
+import { passing, withPasses } from "./kill-points.ts";
 import { migrationStatus } from "./system/migrate.ts";
 import { rolesOf } from "./system/roles.ts";
 
@@ -59,8 +60,8 @@ function assemble(
     connectionString,
     systemPool,
     system,
-    forOrganization: (orgId, work, transaction = {}) =>
-      tenant.transaction().execute(async (tx) => {
+    forOrganization: async (orgId, work, transaction = {}) => {
+      const result = await tenant.transaction().execute(async (tx) => {
         const application = transaction.applicationName ?? "muster:tenant";
         const { rows } = await sql<{ pid: number; role: string }>`
           select set_config('muster.org', ${String(orgId)}, true),
@@ -69,8 +70,11 @@ function assemble(
         const [backend] = rows;
         // Whatever pooler or setting took the role away: without it row-level security may not hold.
         if (backend?.role !== appRole) throw wrongRole(appRole);
-        return cancellable(system, backend.pid, transaction.signal, () => work(tx));
-      }),
+        return cancellable(system, backend.pid, transaction.signal, () => work(withPasses(tx, orgId)));
+      });
+      await passing("committed", orgId);
+      return result;
+    },
     async close() {
       await Promise.all([tenant.destroy(), system.destroy()]);
       // Kysely leaves a pool open that it was never asked for a statement on, and its idle connections keep the

@@ -6,7 +6,14 @@ import {
   restartsRead,
   type Watermark,
 } from "@muster/connector-sdk";
-import { countStaged, type Erasures, type Lease, restartReading, type RunRecord } from "@muster/store";
+import {
+  countStaged,
+  type Erasures,
+  type Lease,
+  passing,
+  restartReading,
+  type RunRecord,
+} from "@muster/store";
 import type { Engine, Progress } from "./engine.ts";
 import type { OpenIntegration } from "./integration-connector.ts";
 import { freshRead, MAX_RESTARTS, type ReadState, readStateOf } from "./read-state.ts";
@@ -79,6 +86,7 @@ async function readStretch(engine: Engine, input: ReadInput, from: ReadState): P
   try {
     let people = from.people;
     for await (const page of pagesOf(input, { asOf, signal, from: from.cursor })) {
+      await passing("page", input.run.orgId);
       await stager.add(page);
       if (page.acknowledge) {
         await stager.kept();

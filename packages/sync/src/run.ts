@@ -9,6 +9,7 @@ import {
   type Lease,
   LeaseLostError,
   loadErasures,
+  passing,
   releaseLease,
   StoreError,
   type RunOutcome,
@@ -83,6 +84,7 @@ async function attempt(
     if (state.certificate.grade !== "none") {
       const policy = policyOf(integration.policy);
       await lookById(engine, input, state, secondLookBefore(engine, input, policy));
+      await passing("looked", run.orgId);
     }
     const plan = await makePlan(engine, input, state);
     if (run.dryRun) return { kind: "ended", outcome: await endDryRun(engine, input, plan) };

@@ -1,4 +1,4 @@
-import { addRunJobs, findRun, hasEnded } from "@muster/store";
+import { addRunJobs, findRun, hasEnded, passing } from "@muster/store";
 import { type Engine, leadRun } from "@muster/sync";
 import { z } from "zod";
 import type { Drain } from "../drain.ts";
@@ -42,6 +42,7 @@ export function createRunTask(input: RunTaskInput): (payload: unknown) => Promis
         const { state, reasonCode: code } = result.outcome;
         engine.log.info({ run: runId, state, code }, "the run ended");
       }
+      await passing("jobDone", orgId);
     } catch (error) {
       throw interrupted(engine, runId, error);
     }

@@ -25,6 +25,18 @@ export async function ageLeases({ query }: Inspector): Promise<void> {
   await query("update leases set lease_until = clock_timestamp() - interval '1 s'");
 }
 
+/** Lets a minute pass for workers that are no more: their leases and their heartbeat. */
+export async function ageWorkers({ query }: Inspector, ids: readonly string[]): Promise<void> {
+  await query("update leases set lease_until = clock_timestamp() - interval '1 s' where worker = any($1)", [
+    ids,
+  ]);
+  await query("update workers set seen_at = clock_timestamp() - interval '61 s' where id = any($1)", [ids]);
+  await query(
+    "update graphile_worker._private_jobs set locked_at = locked_at - interval '61 s' where locked_by = any($1)",
+    [ids],
+  );
+}
+
 /** The external ids of everybody who has become a member, sorted. */
 export async function memberIds({ query }: Inspector): Promise<string[]> {
   const rows = await query<{ id: string }>(

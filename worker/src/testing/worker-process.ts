@@ -1,7 +1,7 @@
 import { openMuster, parseEnv } from "@muster/config";
 import type { EngineLog } from "@muster/sync";
 import { runUntilSignal } from "../run-until-signal.ts";
-import { startWorker } from "../start-worker.ts";
+import { startWorker, type WorkerOptions } from "../start-worker.ts";
 
 // A worker in a process of its own, on the world that its environment describes. Its output is its id and then its
 // log; the end of its input is the end of whoever made it.
@@ -13,8 +13,13 @@ const log: EngineLog = {
   error: (details, message) => print({ level: "error", message, ...details }),
 };
 
-const muster = await openMuster(parseEnv(process.env), { log });
-const worker = await startWorker(muster, { log });
+// Of the options those that a test gives in place of the defaults.
+const given = JSON.parse(process.env["WORKER_OPTIONS"] ?? "{}") as Partial<WorkerOptions>;
+const muster = await openMuster(parseEnv(process.env), {
+  log,
+  maxConnections: 10 + (given.concurrency ?? 0),
+});
+const worker = await startWorker(muster, { log, ...given });
 print({ ready: worker.id });
 try {
   await runUntilSignal(worker, log);

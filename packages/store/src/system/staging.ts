@@ -2,6 +2,7 @@ import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
 import { type Employee, fingerprint } from "@muster/roster";
 import { from as copyFrom } from "pg-copy-streams";
+import { passing } from "../kill-points.ts";
 import { MAPPED_COLUMNS, mappedValues } from "../mapped-columns.ts";
 import type { Store } from "../open-store.ts";
 import { FENCE, type Lease, LeaseLostError, applicationName } from "../runs/lease.ts";
@@ -52,7 +53,9 @@ export async function stageGroup(store: Store, lease: Lease, group: StagingGroup
     );
     const fenced = await client.query(FENCE, [lease.runId, lease.token]);
     if (fenced.rowCount === 0) throw new LeaseLostError(lease);
+    await passing("groupCopied", lease.orgId);
     await client.query("commit");
+    await passing("groupCommitted", lease.orgId);
   } catch (error) {
     await client.query("rollback").catch((failure: Error) => {
       broken = failure;
