@@ -16,15 +16,17 @@ export interface Heartbeat {
  */
 export async function startHeartbeat(
   store: Store,
-  input: { worker: string; everyMs: number; log: EngineLog },
+  input: { worker: string; everyMs: number; log: EngineLog; now: () => Date },
 ): Promise<Heartbeat> {
   const control = new AbortController();
-  await beat(store, input);
+  let well = await beat(store, input, true);
   const over = keepBeating();
   async function keepBeating(): Promise<void> {
     while (!control.signal.aborted) {
       await delay(input.everyMs, undefined, { signal: control.signal }).catch(() => undefined);
-      if (!control.signal.aborted) await beat(store, input);
+      if (control.signal.aborted) return;
+      // After an outage the others, too, are given the time to say that they live, and to give back what they led.
+      well = await beat(store, input, well);
     }
   }
   return {
@@ -35,14 +37,22 @@ export async function startHeartbeat(
   };
 }
 
-async function beat(store: Store, { worker, log }: { worker: string; log: EngineLog }): Promise<void> {
+/** Gives whether it went well. */
+async function beat(
+  store: Store,
+  { worker, log, now }: { worker: string; log: EngineLog; now: () => Date },
+  looksAfter: boolean,
+): Promise<boolean> {
   try {
     await seeWorker(store, worker);
-    const runs = await takeOverExpired(store);
+    if (!looksAfter) return true;
+    const runs = await takeOverExpired(store, now());
     if (runs.length > 0) log.info({ worker, runs }, "took over runs whose worker fell silent");
     const dead = await sweepDeadWorkers(store);
     if (dead.length > 0) log.info({ worker, dead }, "gave back the jobs of workers that died");
+    return true;
   } catch (error) {
     log.error({ worker, ...errorFacts(error) }, "a heartbeat of the worker failed");
+    return false;
   }
 }

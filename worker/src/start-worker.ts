@@ -70,7 +70,7 @@ export async function startWorker(
     onStopping: () => drain.begin(),
   });
   const everyMs = options.heartbeatMs ?? HEARTBEAT_MS;
-  const heartbeat = await startHeartbeat(store, { worker: id, everyMs, log });
+  const heartbeat = await startHeartbeat(store, { worker: id, everyMs, log, now: engine.now });
   const worker = overseen({
     id,
     log,

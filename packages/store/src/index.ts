@@ -124,6 +124,7 @@ export { endRun, enterState, readFullInstead, restartReading, type RunOutcome } 
 export { cancelQueued, cancelUnderWay, revokeLease } from "./runs/cancel-run.ts";
 export { type Claim, claimRun, isLeased } from "./runs/claim-run.ts";
 export { applicationName, fence, heartbeat, type Lease, LeaseLostError, releaseLease } from "./runs/lease.ts";
+export { interruptRun } from "./runs/interrupt-run.ts";
 export { nextQueued, type QueuedRun, requestRun, type RunRequest } from "./runs/request-run.ts";
 export {
   findRun,

@@ -48,7 +48,7 @@ export async function stageGroup(store: Store, lease: Lease, group: StagingGroup
       await pipeline(Readable.from(copyChunks(lease, group)), client.query(copyFrom(COPY)));
     }
     await client.query(
-      `update runs set checkpoint = $2, people = $3, total = $4, staged_rows = staged_rows + $5 where id = $1`,
+      `update runs set checkpoint = $2, people = $3, total = $4, staged_rows = staged_rows + $5, crashes = 0, interruptions = 0 where id = $1`,
       [lease.runId, JSON.stringify(group.checkpoint), group.people, group.total ?? null, present],
     );
     const fenced = await client.query(FENCE, [lease.runId, lease.token]);

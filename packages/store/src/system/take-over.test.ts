@@ -12,6 +12,9 @@ import { testServers } from "../testing/servers.ts";
 import { addRunJobs } from "./jobs.ts";
 import { requeueForgotten, takeOverExpired } from "./take-over.ts";
 
+/** Business clock. */
+const NOW = new Date("2026-03-02T09:00:00Z");
+
 const stateOf = (world: TestStore, runId: number): Promise<object[]> =>
   world.query(
     "select r.token, l.token as leased from runs r left join leases l on l.run_id = r.id where r.id = $1",
@@ -37,7 +40,7 @@ describe.each(testServers)("on %s", (server) => {
     const world = await openTestStore(server);
     const integrationId = await insertIntegration(world, { name: "HR" });
     const runId = await insertLedRun(world, { integrationId, leaseSeconds: -1 });
-    const looks = await Promise.all(Array.from({ length: 5 }, () => takeOverExpired(world.store)));
+    const looks = await Promise.all(Array.from({ length: 5 }, () => takeOverExpired(world.store, NOW)));
     expect(looks.flat()).toEqual([runId]);
     expect(await stateOf(world, runId)).toEqual([{ token: 2, leased: null }]);
     expect(await queuedJobs(world)).toEqual([{ key: `run:${runId}:2`, priority: 20 }]);
@@ -47,7 +50,7 @@ describe.each(testServers)("on %s", (server) => {
     const world = await openTestStore(server);
     const integrationId = await insertIntegration(world, { name: "HR" });
     const runId = await insertLedRun(world, { integrationId, leaseSeconds: 30 });
-    expect(await takeOverExpired(world.store)).toEqual([]);
+    expect(await takeOverExpired(world.store, NOW)).toEqual([]);
     expect(await requeueForgotten(world.store)).toBe(0);
     expect(await stateOf(world, runId)).toEqual([{ token: 1, leased: 1 }]);
   });
@@ -56,7 +59,7 @@ describe.each(testServers)("on %s", (server) => {
     const world = await openTestStore(server);
     const integrationId = await insertIntegration(world, { name: "HR" });
     const runId = await insertLedRun(world, { integrationId, leaseSeconds: -1, state: "succeeded" });
-    expect(await takeOverExpired(world.store)).toEqual([]);
+    expect(await takeOverExpired(world.store, NOW)).toEqual([]);
     expect(await stateOf(world, runId)).toEqual([{ token: 1, leased: null }]);
     expect(await queuedJobs(world)).toEqual([]);
   });
@@ -70,7 +73,7 @@ describe.each(testServers)("on %s", (server) => {
       [runId],
     ]);
     expect((await frozen.query(FENCE, [runId, 1])).rowCount).toBe(1);
-    expect(await takeOverExpired(world.store)).toEqual([runId]);
+    expect(await takeOverExpired(world.store, NOW)).toEqual([runId]);
     expect(await world.query("select people::integer, token from runs")).toEqual([{ people: 0, token: 2 }]);
     await expect(frozen.query("commit")).rejects.toThrow(/connection/i);
   });
@@ -80,7 +83,7 @@ describe.each(testServers)("on %s", (server) => {
     const integrationId = await insertIntegration(world, { name: "HR" });
     const runId = await insertLedRun(world, { integrationId, leaseSeconds: -1 });
     const theirs = await freeze(neighbour, `muster:${runId}:1`);
-    expect(await takeOverExpired(world.store)).toEqual([runId]);
+    expect(await takeOverExpired(world.store, NOW)).toEqual([runId]);
     expect((await theirs.query("select 1 as alive")).rows).toEqual([{ alive: 1 }]);
   });
 });
