@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { seeWorker, type Store, sweepDeadWorkers, takeOverExpired } from "@muster/store";
 import type { EngineLog } from "@muster/sync";
 import { errorFacts } from "@muster/store";
+import { settlesWithin } from "./settles-within.ts";
 
 /** The pulse of a worker. */
 export interface Heartbeat {
@@ -9,15 +10,28 @@ export interface Heartbeat {
   stop(): Promise<void>;
 }
 
+/** A database that takes longer than this to note that somebody lives has fallen silent; with a beat before, half a minute. */
+const SILENT_MS = 12_000;
+
+export interface HeartbeatInput {
+  worker: string;
+  everyMs: number;
+  log: EngineLog;
+  /** Business clock. */
+  now: () => Date;
+  /**
+   * The database neither answers nor hangs up: frozen, or lost behind a network that swallows. Nothing that waits for it
+   * would ever end.
+   */
+  onSilence: () => void;
+}
+
 /**
  * Says every so often that this worker lives, and looks after what others that do not have left behind: runs
  * whose lease has run out, and locked jobs. A beat that fails is logged; the next one comes. The first one is
  * awaited.
  */
-export async function startHeartbeat(
-  store: Store,
-  input: { worker: string; everyMs: number; log: EngineLog; now: () => Date },
-): Promise<Heartbeat> {
+export async function startHeartbeat(store: Store, input: HeartbeatInput): Promise<Heartbeat> {
   const control = new AbortController();
   let well = await beat(store, input, true);
   const over = keepBeating();
@@ -40,11 +54,16 @@ export async function startHeartbeat(
 /** Gives whether it went well. */
 async function beat(
   store: Store,
-  { worker, log, now }: { worker: string; log: EngineLog; now: () => Date },
+  { worker, log, now, onSilence }: HeartbeatInput,
   looksAfter: boolean,
 ): Promise<boolean> {
   try {
-    await seeWorker(store, worker);
+    const seen = seeWorker(store, worker);
+    if (!(await settlesWithin(seen, SILENT_MS))) {
+      log.error({ worker }, "the database has fallen silent; its connections are cut");
+      onSilence();
+    }
+    await seen;
     if (!looksAfter) return true;
     const runs = await takeOverExpired(store, now());
     if (runs.length > 0) log.info({ worker, runs }, "took over runs whose worker fell silent");

@@ -70,7 +70,16 @@ export async function startWorker(
     onStopping: () => drain.begin(),
   });
   const everyMs = options.heartbeatMs ?? HEARTBEAT_MS;
-  const heartbeat = await startHeartbeat(store, { worker: id, everyMs, log, now: engine.now });
+  const heartbeat = await startHeartbeat(store, {
+    worker: id,
+    everyMs,
+    log,
+    now: engine.now,
+    onSilence: () => {
+      store.cutConnections();
+      queue.cutConnections();
+    },
+  });
   const worker = overseen({
     id,
     log,

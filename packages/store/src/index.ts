@@ -39,6 +39,7 @@ export { integrationTokens } from "./integrations/token-vault.ts";
 export { armKillPoints, KILL_POINTS, type KillPoint, parseKillPoints, passing } from "./kill-points.ts";
 export { makeFolder } from "./make-folder.ts";
 export { openStore, type Store } from "./open-store.ts";
+export { poolSockets } from "./sockets.ts";
 export { type AuditedAct, writeAudit } from "./people/audit.ts";
 export { type Coming, listComing } from "./people/coming.ts";
 export { explainMember, explainRecords } from "./people/explain-member.ts";

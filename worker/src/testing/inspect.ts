@@ -6,15 +6,20 @@ export interface Inspector {
   query: <R extends object>(text: string, values?: unknown[]) => Promise<R[]>;
 }
 
-/** A connection as superuser, until the test is over. */
+/** Connections as superuser, until the test is over; one that was cut is replaced by another. */
 export async function openInspector(database: { superuserUrl: string }): Promise<Inspector> {
-  const client = new pg.Client({ connectionString: database.superuserUrl, application_name: "inspector" });
-  client.on("error", () => undefined);
-  await client.connect();
-  onTestFinished(() => client.end());
+  const pool = new pg.Pool({
+    connectionString: database.superuserUrl,
+    application_name: "inspector",
+    max: 1,
+    // A transaction that a test holds open stays so.
+    idleTimeoutMillis: 0,
+  });
+  pool.on("error", () => undefined);
+  onTestFinished(() => pool.end());
   return {
     query: async <R extends object>(text: string, values: unknown[] = []): Promise<R[]> => {
-      const { rows } = await client.query<R>(text, values);
+      const { rows } = await pool.query<R>(text, values);
       return rows;
     },
   };

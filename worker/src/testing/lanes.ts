@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type Muster, openMuster, parseEnv } from "@muster/config";
 import { type Simulator, startSimulator } from "@muster/simulators";
 import { createOrganization, findRun, hasEnded, type Integration, type RunRecord } from "@muster/store";
-import { type Aftermath, createTestDatabase } from "@muster/store/testing";
+import { type Aftermath, createTestDatabase, type TestDatabase } from "@muster/store/testing";
 import { connect, type EngineLog, leadRun, syncNow } from "@muster/sync";
 import { onTestFinished } from "vitest";
 import { type Inspector, openInspector } from "./inspect.ts";
@@ -34,18 +34,20 @@ interface LanesInput {
   vendor?: string;
   /** Of each account, in place of the vendor's limits. */
   requestsPerSecond?: number;
+  /** In place of a database of the run's servers: where Muster connects, and where the test itself does. */
+  database?: { url: string; superuserUrl: string };
+  log?: EngineLog;
 }
 
 /** Makes a database, migrated, and the organizations in it, until the test is over. */
 export async function openLanes(input: LanesInput): Promise<Lanes> {
-  const database = await createTestDatabase();
-  onTestFinished(database.drop);
+  const database = input.database ?? (await ownDatabase());
   const allowHosts: string[] = [];
   const environment: Record<string, string> = {
     DATABASE_URL: database.url,
     MUSTER_MASTER_KEY: randomBytes(32).toString("base64"),
   };
-  const log: EngineLog = { info: () => undefined, error: () => undefined };
+  const log: EngineLog = input.log ?? { info: () => undefined, error: () => undefined };
   const options = { log, migrate: true, allowHosts, maxConnections: 20 };
   const muster = await openMuster(parseEnv(environment), options);
   onTestFinished(() => muster.close());
@@ -61,6 +63,12 @@ export async function openLanes(input: LanesInput): Promise<Lanes> {
   for (let index = 0; index < input.count; index += 1) lanes.push(await add());
   const inspector = await openInspector(database);
   return { muster: { ...muster, engine }, environment, inspector, log, lanes, add };
+}
+
+async function ownDatabase(): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  onTestFinished(database.drop);
+  return database;
 }
 
 async function openLane({ store, engine }: Muster, input: LanesInput): Promise<Lane> {

@@ -64,6 +64,45 @@ describe.each(testServers)("on %s", (server) => {
     expect(await queuedJobs(world)).toEqual([]);
   });
 
+  test("a run whose worker was lost three times without its coming further is parked, and the next one goes on", async () => {
+    const world = await openTestStore(server);
+    const integrationId = await insertIntegration(world, { name: "HR" });
+    const runId = await insertLedRun(world, { integrationId, leaseSeconds: -1 });
+    const lose = async (): Promise<void> => {
+      await takeOverExpired(world.store, NOW);
+      await world.query(
+        `insert into leases (run_id, org_id, token, worker, lease_until)
+         select id, org_id, token, 'w', clock_timestamp() - interval '1 s' from runs where id = $1 and ended_at is null`,
+        [runId],
+      );
+    };
+    await lose();
+    await lose();
+    const [next] = await world.query<{ id: string }>(
+      `insert into runs (org_id, integration_id, mode, door, requested_by, queued_at)
+       select org_id, id, 'full', 'hr', 'ada', now() from integrations where id = $1 returning id`,
+      [integrationId],
+    );
+    await lose();
+    expect(
+      await world.query(
+        "select state, reason_code, fix is not null as told, ended_at from runs where id = $1",
+        [runId],
+      ),
+    ).toEqual([{ state: "failed", reason_code: "parked", told: true, ended_at: NOW }]);
+    expect(await world.query("select from leases")).toEqual([]);
+    expect(await queuedJobs(world)).toContainEqual({ key: `run:${next?.id}:0`, priority: 0 });
+  });
+
+  test("a worker that lives and only lost its lease is not counted against the run", async () => {
+    const world = await openTestStore(server);
+    const integrationId = await insertIntegration(world, { name: "HR" });
+    const runId = await insertLedRun(world, { integrationId, leaseSeconds: -1 });
+    await world.query("insert into workers (id) values ('w')");
+    await takeOverExpired(world.store, NOW);
+    expect(await world.query("select crashes from runs where id = $1", [runId])).toEqual([{ crashes: 0 }]);
+  });
+
   test("a worker frozen between its fence and its commit loses the run, and what it wrote", async () => {
     const world = await openTestStore(server);
     const integrationId = await insertIntegration(world, { name: "HR" });
