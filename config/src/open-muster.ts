@@ -10,6 +10,7 @@ import {
   parseKeyring,
   startEmbedded,
   type Store,
+  vendorPermits,
 } from "@muster/store";
 import type { Engine, EngineLog } from "@muster/sync";
 import { installedConnectors } from "../connectors.ts";
@@ -72,6 +73,7 @@ export async function openMuster(env: Env, options: OpenMusterOptions): Promise<
       keyring,
       connectors: new Map(installedConnectors.map((connector) => [connector.id, connector])),
       allowHosts: [...env.allowHosts, ...(options.allowHosts ?? [])],
+      sharedLimits: vendorPermits(store, log),
       now: clock.now,
       log,
     };

@@ -153,6 +153,7 @@ export {
   organizationZone,
 } from "./system/organizations.ts";
 export { type RejectedPerson, stageGroup, type StagingGroup } from "./system/staging.ts";
+export { vendorPermits } from "./system/vendor-permits.ts";
 export { requeueForgotten, takeOverExpired } from "./system/take-over.ts";
 export { forgetWorker, liveWorkers, seeWorker, sweepDeadWorkers } from "./system/workers.ts";
 export { loadOrCreateKeyFile } from "./secrets/key-file.ts";

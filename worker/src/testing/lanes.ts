@@ -32,6 +32,8 @@ interface LanesInput {
   /** Of each company. */
   employees: number;
   vendor?: string;
+  /** All of them at this one, with one account, by its real limits. */
+  simulator?: Simulator;
   /** Of each account, in place of the vendor's limits. */
   requestsPerSecond?: number;
   /** In place of a database of the run's servers: where Muster connects, and where the test itself does. */
@@ -73,8 +75,8 @@ async function ownDatabase(): Promise<TestDatabase> {
 
 async function openLane({ store, engine }: Muster, input: LanesInput): Promise<Lane> {
   const { employees, requestsPerSecond } = input;
-  const vendor = await startSimulator(input.vendor ?? "bamboohr", { employees });
-  onTestFinished(vendor.close);
+  const vendor = input.simulator ?? (await startSimulator(input.vendor ?? "bamboohr", { employees }));
+  if (!input.simulator) onTestFinished(vendor.close);
   const slug = `o${randomBytes(6).toString("hex")}`;
   const { id: orgId } = await createOrganization(store, { slug, name: slug });
   const limits = requestsPerSecond && {
