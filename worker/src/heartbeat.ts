@@ -10,8 +10,11 @@ export interface Heartbeat {
   stop(): Promise<void>;
 }
 
-/** A database that takes longer than this to note that somebody lives has fallen silent; with a beat before, half a minute. */
-const SILENT_MS = 12_000;
+/**
+ * A database that takes longer than this to note that somebody lives has fallen silent. Less than the patience of a new
+ * connection, whose failure tells nothing of the others; with a beat before it less than half a minute.
+ */
+const SILENT_MS = 9_000;
 
 export interface HeartbeatInput {
   worker: string;

@@ -4,7 +4,7 @@ import { killRound, pointsOf } from "../testing/kill-round.ts";
 import { leftIn, liveOn, openLanes, syncHere } from "../testing/lanes.ts";
 
 /** Organizations whose runs die together in one process. */
-const SIDE_BY_SIDE = 8;
+const SIDE_BY_SIDE = 12;
 /** Tests that the points of one kind of run are dealt out to. */
 const PARTS = 3;
 const TIMEOUT = 600_000;

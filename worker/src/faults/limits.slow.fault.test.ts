@@ -18,9 +18,9 @@ fault(
   "S3",
   "organizations that share one account of a vendor stay within its limit together, in whatever processes, and all finish",
   async () => {
-    const vendor = await startSimulator("personio", { employees: 30, realLimits: true });
+    const vendor = await startSimulator("personio", { employees: 20, realLimits: true });
     onTestFinished(vendor.close);
-    const lanes = await openLanes({ count: 4, employees: 30, simulator: vendor });
+    const lanes = await openLanes({ count: 3, employees: 20, simulator: vendor });
     const runs = [];
     for (const lane of lanes.lanes) runs.push({ lane, id: await queue(lanes, lane) });
     const own = { WORKER_OPTIONS: JSON.stringify({ concurrency: 2, pollMs: 200 }) };
@@ -30,7 +30,7 @@ fault(
       expect(await endedIn(lanes, lane, id, 120_000)).toMatchObject({ state: "succeeded" });
     }
     const calls = vendor.requests().filter(({ operation }) => operation !== "token");
-    expect(calls.length).toBeGreaterThan(4 * 30);
+    expect(calls.length).toBeGreaterThan(3 * 20);
     expect(calls.filter(({ status }) => status === 429)).toEqual([]);
     const times = calls.map(({ at }) => at);
     expect(most(times)).toBeLessThanOrEqual(WINDOW.requests);

@@ -38,7 +38,9 @@ fault(
     );
     heir.kill("SIGTERM");
     await heir.exited;
-    await query("update graphile_worker._private_jobs set run_at = now() where key like 'run:%'");
+    const atOnce = (run: number): Promise<object[]> =>
+      query("update graphile_worker._private_jobs set run_at = now() where key like $1", [`run:${run}:%`]);
+    await atOnce(id);
     await dieOf(lanes, poisoned);
     const worker = await workerIn(lanes, { heartbeatMs: 200, pollMs: 200 });
     expect(await endedIn(lanes, poisoned, id)).toMatchObject({
@@ -47,6 +49,7 @@ fault(
       fix: expect.stringContaining("Sync now tries it again"),
     });
     for (const [lane, run] of others) {
+      await atOnce(run);
       expect(await endedIn(lanes, lane, run)).toMatchObject({ state: "succeeded" });
     }
     const again = await queue(lanes, poisoned);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fault } from "@muster/store/testing";
 import { expect } from "vitest";
 import { startWorker } from "../start-worker.ts";
-import { endedIn, leftIn, liveOn, openLanes, queue } from "../testing/lanes.ts";
+import { endedIn, leftIn, openLanes, queue } from "../testing/lanes.ts";
 import { startWorkerProcess } from "../testing/start-worker-process.ts";
 import { workerIn } from "../testing/world.ts";
 
@@ -19,7 +19,7 @@ fault(
     const runs = [];
     for (let stop = 0; stop < STOPS; stop += 1) {
       for (const lane of lanes.lanes) {
-        liveOn(lane);
+        lane.vendor.edit({ op: "move" });
         runs.push({ lane, id: await queue(lanes, lane) });
       }
       const worker = await startWorker(lanes.muster, { log: lanes.log, pollMs: 50 });
@@ -31,7 +31,8 @@ fault(
       expect(await query(LOCKED)).toEqual([]);
     }
     await workerIn(lanes, { pollMs: 50 });
-    for (const { lane, id } of runs) expect(await endedIn(lanes, lane, id)).toMatchObject({ fix: null });
+    for (const { lane, id } of runs)
+      expect(await endedIn(lanes, lane, id)).toMatchObject({ state: "succeeded" });
     injected(STOPS);
     return lanes.lanes.map((lane) => leftIn(lanes, lane));
   },

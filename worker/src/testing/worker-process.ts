@@ -7,6 +7,9 @@ import { startWorker, type WorkerOptions } from "../start-worker.ts";
 // log; the end of its input is the end of whoever made it.
 process.stdin.on("close", () => process.exit(3)).resume();
 
+const skewMs = Number(process.env["CLOCK_SKEW_MS"] ?? 0);
+if (skewMs !== 0) globalThis.Date = skewedDate(skewMs);
+
 const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 const log: EngineLog = {
   info: (details, message) => print({ level: "info", message, ...details }),
@@ -29,3 +32,12 @@ try {
 }
 await muster.close();
 process.exit(0);
+
+/** A clock of this process that is wrong; timers go on by the right one, as they do in a process whose clock is set. */
+function skewedDate(ms: number): DateConstructor {
+  return new Proxy(Date, {
+    construct: (target, given: unknown[]) =>
+      given.length === 0 ? new target(target.now() + ms) : Reflect.construct(target, given),
+    get: (target, key): unknown => (key === "now" ? () => target.now() + ms : Reflect.get(target, key)),
+  });
+}
