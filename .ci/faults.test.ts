@@ -1,7 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { glob, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { faultRows } from "./faults/rows.ts";
 import { markdown, missing, resultsOf, summary, withTable } from "./faults/table.ts";
+
+const ROOT = new URL("../", import.meta.url);
 
 const ROWS = [
   { id: "F01", severity: "S1", fault: "a | b" },
@@ -42,6 +44,17 @@ test("the table replaces what lies between the markers, and only that", () => {
 test("a test that names no row, or another severity, is an error", () => {
   expect(() => resultsOf([{ title: "F99 S1 x", survived: true, times: 1 }], ROWS)).toThrow(/F99/);
   expect(() => resultsOf([{ title: "F01 S2 x", survived: true, times: 1 }], ROWS)).toThrow(/F01 is S1/);
+});
+
+test("every fault is injected by some test, or the table says why not", async () => {
+  const files: string[] = [];
+  for (const place of ["{packages,connectors}/*/src", "worker/src"]) {
+    for await (const file of glob(`${place}/**/*.fault.test.ts`, { cwd: ROOT })) files.push(file);
+  }
+  const sources = await Promise.all(files.map((file) => readFile(new URL(file, ROOT), "utf8")));
+  const named = new Set(sources.flatMap((source) => source.match(/\bF\d+b?\b/g) ?? []));
+  const rows = faultRows.filter(({ notHere }) => notHere === undefined).map(({ id }) => id);
+  expect(rows.filter((id) => !named.has(id))).toEqual([]);
 });
 
 test("each fault is one row, and the document has a place for them", async () => {

@@ -36,7 +36,7 @@ export {
   setEnabled,
 } from "./integrations/integrations.ts";
 export { integrationTokens } from "./integrations/token-vault.ts";
-export { armKillPoints, KILL_POINTS, type KillPoint, parseKillPoints, passing } from "./kill-points.ts";
+export { armKillPoints, type KillPoint, parseKillPoints, passing } from "./kill-points.ts";
 export { makeFolder } from "./make-folder.ts";
 export { openStore, type Store } from "./open-store.ts";
 export { poolSockets } from "./sockets.ts";

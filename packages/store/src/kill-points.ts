@@ -20,7 +20,7 @@ import { StoreError } from "./errors.ts";
  * - `applied`, `sealed`, `ended`: within the transaction that applies a plan
  * - `jobDone`: the run has been led, and the queue does not know it yet
  */
-export const KILL_POINTS = [
+const KILL_POINTS = [
   "statement",
   "committed",
   "page",

@@ -148,7 +148,7 @@ export function leftIn(
 }
 
 /** External ids of whoever has really left. */
-export function goneFrom({ vendor }: Lane): string[] {
+function goneFrom({ vendor }: Lane): string[] {
   return vendor.company().flatMap(({ id, employment }) => (employment === "terminated" ? [id] : []));
 }
 

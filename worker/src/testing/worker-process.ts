@@ -17,12 +17,12 @@ const log: EngineLog = {
 };
 
 // Of the options those that a test gives in place of the defaults.
-const given = JSON.parse(process.env["WORKER_OPTIONS"] ?? "{}") as Partial<WorkerOptions>;
+const options = JSON.parse(process.env["WORKER_OPTIONS"] ?? "{}") as Partial<WorkerOptions>;
 const muster = await openMuster(parseEnv(process.env), {
   log,
-  maxConnections: 10 + (given.concurrency ?? 0),
+  maxConnections: 10 + (options.concurrency ?? 0),
 });
-const worker = await startWorker(muster, { log, ...given });
+const worker = await startWorker(muster, { log, ...options });
 print({ ready: worker.id });
 try {
   await runUntilSignal(worker, log);
@@ -36,8 +36,8 @@ process.exit(0);
 /** A clock of this process that is wrong; timers go on by the right one, as they do in a process whose clock is set. */
 function skewedDate(ms: number): DateConstructor {
   return new Proxy(Date, {
-    construct: (target, given: unknown[]) =>
-      given.length === 0 ? new target(target.now() + ms) : Reflect.construct(target, given),
+    construct: (target, values: unknown[]): Date =>
+      values.length === 0 ? new target(target.now() + ms) : (Reflect.construct(target, values) as Date),
     get: (target, key): unknown => (key === "now" ? () => target.now() + ms : Reflect.get(target, key)),
   });
 }

@@ -18,11 +18,11 @@ const KEYRING = parseKeyring(KEY);
 const CHILD = fileURLToPath(new URL("../testing/token-child.ts", import.meta.url));
 const { store, database } = useStore("pg15owner");
 
-async function enter({ orgId, integrationId, within }: Company, refreshToken: string): Promise<void> {
-  await within((tx) =>
+async function enter(company: Company, refreshToken: string): Promise<void> {
+  await company.within((tx) =>
     replaceConfig(tx, KEYRING, {
-      orgId,
-      id: integrationId,
+      orgId: company.orgId,
+      id: company.integrationId,
       settings: {},
       authMethod: "oauth",
       limits: null,

@@ -53,7 +53,11 @@ for (const [id, severity, code, what] of [
         );
         await failOnce(world, table, code);
         const run = await queueRun(world);
-        expect(await world.lead(run.id), table).toMatchObject({ kind: "interrupted", seconds: 5 });
+        expect({ table, ...(await world.lead(run.id)) }).toMatchObject({
+          table,
+          kind: "interrupted",
+          seconds: 5,
+        });
         await failNoMore(world, table);
         expect(await world.lead(run.id)).toMatchObject({ kind: "ended", outcome: { state: "succeeded" } });
         lived.push(leftBy(world, undefined, ["p1"]));
