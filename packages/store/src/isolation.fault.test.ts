@@ -110,7 +110,7 @@ describe.each(testServers)("on %s", (server) => {
       "select tablename as name from pg_tables where schemaname = 'public' and tablename <> all ($1) order by 1",
       [tables.map((table) => table.name)],
     );
-    expect(rows.map((row) => row.name)).toEqual(["schema_migrations", "workers"]);
+    expect(rows.map((row) => row.name)).toEqual(["schema_migrations", "vendor_limits", "workers"]);
   });
 
   test("F54 S1 a row cannot belong to another organization's integration, not even unseen", async () => {
