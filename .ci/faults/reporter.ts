@@ -2,6 +2,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import type { Reporter, TestModule } from "vitest/node";
 import { type Injection, markdown, missing, resultsOf, summary, withTable } from "./table.ts";
 
+declare module "vitest" {
+  interface TaskMeta {
+    /** How often the test injected its fault. Absent: once. */
+    injections?: number;
+  }
+}
+
 const DOCUMENT = new URL("../../docs/reliability.md", import.meta.url);
 
 /**
@@ -34,5 +41,9 @@ function isWhole(module: TestModule): boolean {
 function injectionsOf(module: TestModule): Injection[] {
   return [...module.children.allTests()]
     .filter((test) => test.result().state !== "skipped")
-    .map((test) => ({ title: test.name, survived: test.result().state === "passed" }));
+    .map((test) => ({
+      title: test.name,
+      survived: test.result().state === "passed",
+      times: test.meta().injections ?? 1,
+    }));
 }

@@ -25,8 +25,6 @@ export const faultRows: readonly FaultRow[] = [
     id: "F13",
     severity: "S3",
     fault: "429 storm without Retry-After, 500 tenants on one vendor",
-    notHere:
-      "The limit that all workers share is F13's subject and has its own test with two processes; 500 tenants in one storm are the fleet benchmark's.",
   },
   { id: "F14", severity: "S2", fault: "Token expires on page 9" },
   {

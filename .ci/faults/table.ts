@@ -1,10 +1,11 @@
 import { type FaultRow, faultRows } from "./rows.ts";
 
-/** One test of a fault that was injected. */
+/** A test that injected a fault once or more. */
 export interface Injection {
   /** `F36 S1 what is promised, seed 3`. */
   title: string;
   survived: boolean;
+  times: number;
 }
 
 /** A row and what became of it. */
@@ -25,13 +26,13 @@ export function resultsOf(
   const results = new Map<string, RowResult>(
     rows.map((row) => [row.id, { ...row, injected: 0, survived: 0, promises: [] }]),
   );
-  for (const { title, survived } of injections) {
+  for (const { title, survived, times } of injections) {
     const [, id = "", severity, promise = ""] = TITLE.exec(title) ?? [];
     const row = results.get(id);
     if (!row) throw new Error(`No row of the faults is meant by the test "${title}".`);
     if (row.severity !== severity) throw new Error(`${id} is ${row.severity}, not ${severity ?? "nothing"}.`);
-    row.injected += 1;
-    if (survived) row.survived += 1;
+    row.injected += times;
+    if (survived) row.survived += times;
     if (!row.promises.includes(promise)) row.promises.push(promise);
   }
   return [...results.values()];

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseAllowHosts } from "@muster/connector-host";
+import { type KillPoint, parseKillPoints } from "@muster/store";
 import { z } from "zod";
 import { ConfigError } from "./config-error.ts";
 
@@ -16,6 +17,8 @@ export interface Env {
   /** Where the business clock starts; undefined: the system's time. */
   now: Date | undefined;
   logLevel: string;
+  /** Where the process is to die, for tests of what a crash leaves behind. */
+  killAt: readonly KillPoint[];
   /** Who acts at a command line whose account several people share; undefined: the account. */
   actor: string | undefined;
 }
@@ -58,10 +61,15 @@ const schema = z
       blankIsAbsent,
       z.enum(LOG_LEVELS, { error: `is none of ${LOG_LEVELS.join(", ")}` }).default("info"),
     ),
+    KILL_AT: z.string().default("").transform(killPoints),
     NODE_ENV: z.string().optional(),
   })
   .refine((env) => env.MUSTER_NOW === undefined || env.NODE_ENV !== "production", {
     path: ["MUSTER_NOW"],
+    message: "is refused with NODE_ENV=production",
+  })
+  .refine((env) => env.KILL_AT.length === 0 || env.NODE_ENV !== "production", {
+    path: ["KILL_AT"],
     message: "is refused with NODE_ENV=production",
   })
   .refine((env) => env.MUSTER_MASTER_KEY === undefined || env.MUSTER_MASTER_KEY_FILE === undefined, {
@@ -99,13 +107,26 @@ export function parseEnv(environment: Readonly<Record<string, string | undefined
     allowHosts: env.MUSTER_ALLOW_HOSTS,
     now: env.MUSTER_NOW === undefined ? undefined : new Date(env.MUSTER_NOW),
     logLevel: env.LOG_LEVEL,
+    killAt: env.KILL_AT,
     actor: env.MUSTER_ACTOR,
   };
 }
 
 function allowHosts(text: string, context: z.RefinementCtx): readonly string[] {
+  return listOf(text, parseAllowHosts, context);
+}
+
+function killPoints(text: string, context: z.RefinementCtx): readonly KillPoint[] {
+  return text === "" ? [] : listOf(text, parseKillPoints, context);
+}
+
+function listOf<T>(
+  text: string,
+  parse: (text: string) => readonly T[],
+  context: z.RefinementCtx,
+): readonly T[] {
   try {
-    return parseAllowHosts(text);
+    return parse(text);
   } catch (error) {
     context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "is not right" });
     return [];

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import {
+  armKillPoints,
   codeOf,
   type EmbeddedServer,
   type Keyring,
@@ -9,6 +10,7 @@ import {
   parseKeyring,
   startEmbedded,
   type Store,
+  vendorPermits,
 } from "@muster/store";
 import type { Engine, EngineLog } from "@muster/sync";
 import { installedConnectors } from "../connectors.ts";
@@ -55,6 +57,7 @@ export async function openDatabase(env: Env, log: EngineLog): Promise<Database> 
 /** Joins the parts that the environment describes. Whoever opens it closes it. */
 export async function openMuster(env: Env, options: OpenMusterOptions): Promise<Muster> {
   const { log } = options;
+  if (env.killAt.length > 0) armKillPoints(env.killAt);
   const clock = options.clock ?? clockFrom(env.now);
   const { connectionString, embedded } = await openDatabase(env, log);
   try {
@@ -70,6 +73,7 @@ export async function openMuster(env: Env, options: OpenMusterOptions): Promise<
       keyring,
       connectors: new Map(installedConnectors.map((connector) => [connector.id, connector])),
       allowHosts: [...env.allowHosts, ...(options.allowHosts ?? [])],
+      sharedLimits: vendorPermits(store, log),
       now: clock.now,
       log,
     };

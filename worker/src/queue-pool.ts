@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { poolSockets } from "@muster/store";
 import pg from "pg";
 
 /** How long a statement that must not be lost is tried again. */
@@ -16,6 +17,7 @@ export interface QueuePoolOptions {
   onError: (error: Error) => void;
   /** Ends the patience. */
   signal: AbortSignal;
+  sockets?: Pick<ReturnType<typeof poolSockets>, "stream">;
 }
 
 type ConnectCallback = Parameters<pg.Pool["connect"]>[0];
@@ -53,6 +55,7 @@ export function openQueuePool(options: QueuePoolOptions): pg.Pool {
       idleTimeoutMillis: 30_000,
       statement_timeout: 30_000,
       keepAlive: true,
+      ...(options.sockets && { stream: options.sockets.stream }),
     },
     options.signal,
   );

@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
+import { poolSockets } from "@muster/store";
 import type { EngineLog } from "@muster/sync";
 import { run, type TaskList, type WorkerEvents } from "graphile-worker";
 import { queueLogger } from "./queue-log.ts";
@@ -31,6 +32,8 @@ export interface Queue {
   tickNow(): Promise<unknown>;
   /** Fetches nothing more; resolves when the jobs under way are done and their completion is stored. */
   stop(): Promise<void>;
+  /** Cuts its connections: the database has fallen silent. It connects again by itself. */
+  cutConnections(): void;
   /** Settles when it has stopped, asked or not. */
   over: Promise<void>;
   /** After it has stopped. */
@@ -41,12 +44,14 @@ export interface Queue {
 export async function startQueue(input: QueueInput): Promise<Queue> {
   const { connectionString, concurrency, pollMs, log, tasks } = input;
   const closing = new AbortController();
+  const sockets = poolSockets();
   const pool = openQueuePool({
     connectionString,
     max: concurrency + SPARE_CONNECTIONS,
     onError: (error) =>
       log.error({ code: "code" in error ? error.code : undefined }, "a queue connection died"),
     signal: closing.signal,
+    sockets,
   });
   const close = async (): Promise<void> => {
     closing.abort();
@@ -74,6 +79,7 @@ export async function startQueue(input: QueueInput): Promise<Queue> {
     return {
       tickNow: () => runner.addJob(TICK_TASK, {}, TICK_SPEC),
       stop: () => runner.stop(),
+      cutConnections: () => void sockets.cut(),
       over: runner.promise,
       close,
     };

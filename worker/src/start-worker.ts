@@ -86,7 +86,17 @@ export async function startWorker(
     onStopping: () => drain.begin(),
   });
   const everyMs = options.heartbeatMs ?? HEARTBEAT_MS;
-  const heartbeat = await startHeartbeat(store, { worker: id, concurrency, everyMs, log });
+  const heartbeat = await startHeartbeat(store, {
+    worker: id,
+    concurrency,
+    everyMs,
+    log,
+    now: engine.now,
+    onSilence: () => {
+      store.cutConnections();
+      queue.cutConnections();
+    },
+  });
   const worker = overseen({
     id,
     log,

@@ -1,6 +1,7 @@
 export { parseAllowHosts } from "./allow-hosts.ts";
 export type { Bounds } from "./bounds.ts";
 export { type ConnectorConfig, parseConnectorConfig, parseUnconnectedConfig } from "./config.ts";
+export type { SharedLimits } from "./limiter.ts";
 export type { RequestInfo } from "./http.ts";
 export {
   type Authorization,

@@ -8,7 +8,15 @@ interface AccountLimits {
   concurrent: number;
 }
 
-/** Lets requests go at the pace of one vendor account. One place to replace when several processes share an account. */
+/** What other processes share of an account's limits. Accounts are told apart by a hash. */
+export interface SharedLimits {
+  /** Resolves when one request may go out at once; rejects with the signal's reason. */
+  permit: (account: string, windows: readonly RateWindow[], signal: AbortSignal) => Promise<void>;
+  /** The vendor refuses everything of the account for this long. */
+  rest: (account: string, ms: number) => void;
+}
+
+/** Lets requests go at the pace of one vendor account. */
 export interface Limiter {
   /** Runs the task once it may go. An abort ends the waiting at once, with the signal's reason. */
   run: <T>(signal: AbortSignal, task: () => Promise<T>) => Promise<T>;
@@ -22,6 +30,8 @@ interface Account {
   /** By length in seconds. Bottleneck serves as a fair queue of slots: a slot is given back when its window has passed. */
   windows: Map<number, Bottleneck>;
   users: number;
+  /** For this process and all others that share the account; absent: it has the account for itself. */
+  permit?: (signal: AbortSignal) => Promise<void>;
   /** By `performance.now()`. */
   restsUntil: number;
   forget?: NodeJS.Timeout;
@@ -34,17 +44,19 @@ const accounts = new Map<string, Account>();
  * different limits the newest count. It outlives its last user by its longest window, so that closing and opening
  * again is no way around it.
  */
-export function openLimiter(key: string, limits: AccountLimits): Limiter {
+export function openLimiter(key: string, limits: AccountLimits, shared?: SharedLimits): Limiter {
   const account: Account = accounts.get(key) ?? newAccount(limits.concurrent);
   accounts.set(key, account);
   clearTimeout(account.forget);
   account.users += 1;
   setLimits(account, limits);
+  if (shared) account.permit = (signal) => shared.permit(key, limits.windows, signal);
   let open = true;
   return {
     run: (signal, task) => runWithin(account, signal, task),
     rest: (ms) => {
       account.restsUntil = Math.max(account.restsUntil, performance.now() + ms);
+      shared?.rest(key, ms);
     },
     close: () => {
       if (!open) return;
@@ -88,6 +100,7 @@ async function runWithin<T>(account: Account, signal: AbortSignal, task: () => P
       for (const [seconds, window] of account.windows) {
         taken.push({ seconds, giveBack: await takeSlot(window, signal) });
       }
+      await account.permit?.(signal);
       for (;;) {
         const restMs = account.restsUntil - performance.now();
         if (restMs <= 0) break;

@@ -22,7 +22,7 @@ import { guardedPages } from "./enumeration.ts";
 import { connectorBug } from "./failures.ts";
 import { certificateOf, proofHeaders } from "./further-proof.ts";
 import { connectorHttp, type RequestInfo, type Session } from "./http.ts";
-import { openLimiter } from "./limiter.ts";
+import { openLimiter, type SharedLimits } from "./limiter.ts";
 import { openTokenEndpoint } from "./oauth/token-endpoint.ts";
 import { openTokenSource, type TokenSource } from "./oauth/token-source.ts";
 import { memoryVault, type TokenVault } from "./oauth/vault.ts";
@@ -48,6 +48,8 @@ export interface OpenOptions {
    * that a vendor gives in place of the configured one.
    */
   vault?: TokenVault;
+  /** With whom the limits of the account are shared. Default: with nobody but this process. */
+  sharedLimits?: SharedLimits | undefined;
   bounds?: Partial<Bounds>;
   /** In [0, 1), for the pauses between attempts. */
   random?: () => number;
@@ -95,10 +97,11 @@ export function openConnector(connector: Connector, options: OpenOptions): OpenC
   const accountKey = hash("sha256", `${connector.id}\0${account}`, "hex");
   // Another server than the vendor's counts for itself.
   const windows = config.limits?.windows ?? connector.limits.windows;
-  const limiter = openLimiter(options.baseUrl === undefined ? accountKey : `${accountKey}@${target.host}`, {
-    windows,
-    concurrent: config.limits?.concurrent ?? connector.limits.concurrent,
-  });
+  const limiter = openLimiter(
+    options.baseUrl === undefined ? accountKey : `${accountKey}@${target.host}`,
+    { windows, concurrent: config.limits?.concurrent ?? connector.limits.concurrent },
+    options.sharedLimits,
+  );
   const { signer, tokens } = openSigner(connector, auth, { ...options, bounds });
   const session: Session = {
     connector,

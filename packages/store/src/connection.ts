@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
+import type { PoolSockets } from "./sockets.ts";
 
 /** A transaction; every statement of the store runs in one that its caller opened. */
 export type Tx = Transaction<unknown>;
@@ -24,6 +25,7 @@ export interface PoolOptions {
   /** Role to act as from the first statement on. */
   role?: string;
   onError: (error: Error) => void;
+  sockets?: PoolSockets;
 }
 
 /** A pool whose connections may die, at rest or at work, without taking the process along. */
@@ -37,6 +39,7 @@ export function openPool(options: PoolOptions): pg.Pool {
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    ...(options.sockets && { stream: options.sockets.stream }),
     types,
     options: `${startup} ${role}`.trim(),
   });

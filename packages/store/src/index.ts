@@ -41,8 +41,10 @@ export { type IntegrationFacts, readHealthFacts } from "./integrations/health-fa
 export { type IntegrationNotice, listIntegrationNotices } from "./integrations/integration-notices.ts";
 export { retryNow } from "./integrations/settle-integration.ts";
 export { integrationTokens } from "./integrations/token-vault.ts";
+export { armKillPoints, type KillPoint, parseKillPoints, passing } from "./kill-points.ts";
 export { makeFolder } from "./make-folder.ts";
 export { openStore, type Store } from "./open-store.ts";
+export { poolSockets } from "./sockets.ts";
 export { type AuditedAct, writeAudit } from "./people/audit.ts";
 export { type Coming, listComing } from "./people/coming.ts";
 export { explainMember, explainRecords } from "./people/explain-member.ts";
@@ -128,6 +130,7 @@ export { endRun, enterState, readFullInstead, restartReading, type RunOutcome } 
 export { cancelQueued, cancelUnderWay, dropScheduled, revokeLease } from "./runs/cancel-run.ts";
 export { type Claim, claimRun, isLeased } from "./runs/claim-run.ts";
 export { applicationName, fence, heartbeat, type Lease, LeaseLostError, releaseLease } from "./runs/lease.ts";
+export { interruptRun } from "./runs/interrupt-run.ts";
 export { nextQueued, type QueuedRun, requestRun, type RunRequest } from "./runs/request-run.ts";
 export {
   findRun,
@@ -157,6 +160,7 @@ export {
 export { readQueueRoom } from "./system/queue-room.ts";
 export { type Forgotten, forgetDaily } from "./system/retention.ts";
 export { type RejectedPerson, stageGroup, type StagingGroup } from "./system/staging.ts";
+export { vendorPermits } from "./system/vendor-permits.ts";
 export { requeueForgotten, takeOverExpired } from "./system/take-over.ts";
 export {
   findVendorPause,

@@ -113,6 +113,7 @@ describe.each(testServers)("on %s", (server) => {
     expect(rows.map((row) => row.name)).toEqual([
       "housekeeping",
       "schema_migrations",
+      "vendor_limits",
       "vendor_pauses",
       "workers",
     ]);

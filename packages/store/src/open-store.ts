@@ -2,6 +2,8 @@ import { type Kysely, sql } from "kysely";
 import type pg from "pg";
 import { openKysely, openPool, type Tx } from "./connection.ts";
 import { StoreError } from "./errors.ts";
+import { passing, withPasses } from "./kill-points.ts";
+import { type PoolSockets, poolSockets } from "./sockets.ts";
 import { migrationStatus } from "./system/migrate.ts";
 import { rolesOf } from "./system/roles.ts";
 
@@ -14,6 +16,8 @@ export interface Store {
   systemPool: pg.Pool;
   /** For `system/` only. */
   system: Kysely<unknown>;
+  /** Cuts every connection: the database has fallen silent without hanging up. Whatever waits for it fails. */
+  cutConnections(): void;
   close(): Promise<void>;
 }
 
@@ -35,13 +39,14 @@ export interface StoreOptions {
 /** Opens the store on a migrated database. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { connectionString, maxConnections = 10, onError = () => undefined } = options;
-  const pool = { connectionString, max: maxConnections, onError };
+  const sockets = poolSockets();
+  const pool = { connectionString, max: maxConnections, onError, sockets };
   await refuseUnmigrated(connectionString);
   const systemPool = openPool({ ...pool, applicationName: "muster:system" });
   try {
     const { app } = await rolesOf(systemPool);
     const tenant = openKysely(openPool({ ...pool, applicationName: "muster:tenant", role: app }));
-    return assemble(connectionString, systemPool, tenant, app);
+    return assemble(connectionString, systemPool, { tenant, appRole: app, sockets });
   } catch (error) {
     await systemPool.end();
     throw error;
@@ -51,16 +56,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 function assemble(
   connectionString: string,
   systemPool: pg.Pool,
-  tenant: Kysely<unknown>,
-  appRole: string,
+  { tenant, appRole, sockets }: { tenant: Kysely<unknown>; appRole: string; sockets: PoolSockets },
 ): Store {
   const system = openKysely(systemPool);
   return {
     connectionString,
     systemPool,
     system,
-    forOrganization: (orgId, work, transaction = {}) =>
-      tenant.transaction().execute(async (tx) => {
+    forOrganization: async (orgId, work, transaction = {}) => {
+      const result = await tenant.transaction().execute(async (tx) => {
         const application = transaction.applicationName ?? "muster:tenant";
         const { rows } = await sql<{ pid: number; role: string }>`
           select set_config('muster.org', ${String(orgId)}, true),
@@ -69,8 +73,12 @@ function assemble(
         const [backend] = rows;
         // Whatever pooler or setting took the role away: without it row-level security may not hold.
         if (backend?.role !== appRole) throw wrongRole(appRole);
-        return cancellable(system, backend.pid, transaction.signal, () => work(tx));
-      }),
+        return cancellable(system, backend.pid, transaction.signal, () => work(withPasses(tx, orgId)));
+      });
+      await passing("committed", orgId);
+      return result;
+    },
+    cutConnections: () => void sockets.cut(),
     async close() {
       await Promise.all([tenant.destroy(), system.destroy()]);
       // Kysely leaves a pool open that it was never asked for a statement on, and its idle connections keep the

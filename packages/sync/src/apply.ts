@@ -18,6 +18,7 @@ import {
   lockMembers,
   moveWatermark,
   markHeld,
+  passing,
   type PlanCounts,
   planIsStale,
   raiseOverruled,
@@ -81,6 +82,7 @@ export async function applyPlan(
           : await applyAndHold(tx, engine, input, plan, state),
       );
       await endRun(tx, input.lease, outcome, engine.now());
+      await passing("ended", input.run.orgId);
       return outcome;
     },
     input.signal,
@@ -156,6 +158,7 @@ async function applyAndHold(
     });
   }
   await applyBatch(tx, { batchId, now, door: run.door, runId: run.id, approvedBy: null });
+  await passing("applied", run.orgId);
   await endDeclines(tx, { batchId, runId: run.id, integrationId: source.integration.id, now });
   await markHeld(tx, run.id);
   const certified = plan.certificate.grade !== "none";
@@ -176,6 +179,7 @@ async function applyAndHold(
     });
   }
   await sealBatch(tx, batchId, now);
+  await passing("sealed", run.orgId);
   return outcomeOf(input, plan, { counts, waiting, deferred });
 }
 

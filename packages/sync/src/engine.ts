@@ -1,4 +1,4 @@
-import type { Bounds } from "@muster/connector-host";
+import type { Bounds, SharedLimits } from "@muster/connector-host";
 import type { Connector } from "@muster/connector-sdk";
 import type { Keyring, Store } from "@muster/store";
 
@@ -26,6 +26,8 @@ export interface Engine {
   allowHosts: readonly string[];
   /** Where a reader of the vendor's answers is to be less patient, or more, than its connector asks for. */
   bounds?: Partial<Bounds>;
+  /** The limits of vendor accounts, shared with other workers; absent: this process has them for itself. */
+  sharedLimits?: SharedLimits;
   /** Business clock; leases use the database's. */
   now: () => Date;
   log: EngineLog;

@@ -32,6 +32,7 @@ export async function openIntegration(engine: Engine, integration: Integration):
     // Fields of the customer's own among them, which the connector's own mapping does not know.
     wanted: wantedFields(integration.mapping),
     ...(engine.bounds && { bounds: engine.bounds }),
+    sharedLimits: engine.sharedLimits,
     now: engine.now,
   });
   return { integration, connector, open };

@@ -1,19 +1,28 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { dayIn } from "@muster/roster";
 import {
   addRunJobs,
   type Claim,
   claimRun,
   codeOf,
+  errorFacts,
   heartbeat,
+  interruptRun,
+  isLasting,
   type Lease,
   LeaseLostError,
   nextQueued,
   organizationZone,
   releaseLease,
   type RunRecord,
+  StoreError,
 } from "@muster/store";
 import type { Engine } from "./engine.ts";
-import { carryOut, type RunControl, type RunResult } from "./run.ts";
+import { carryOut, failRun, type RunControl, type RunResult } from "./run.ts";
+
+/** A run that has broken off more often than this without coming further ends. */
+const MOST_INTERRUPTIONS = 5;
+const AGAIN_MS = 1_000;
 
 /** A quarter of the lease: three beats may fail before another worker takes over. */
 const HEARTBEAT_MS = 15_000;
@@ -26,10 +35,16 @@ export interface LeadInput {
   /** Who leads, for people who look at the lease. */
   worker: string;
   control: RunControl;
+  /** How long it is tried to give an interrupted run back; else its lease has to run out. Default: once. */
+  patienceMs?: number;
 }
 
 /** What became of a run that somebody tried to lead. */
-export type LeadResult = RunResult | { kind: "refused"; because: Exclude<Claim["outcome"], "claimed"> };
+export type LeadResult =
+  | RunResult
+  | { kind: "refused"; because: Exclude<Claim["outcome"], "claimed"> }
+  /** What it stood on broke away: the lease is given back, and it should be led again after so many seconds. */
+  | { kind: "interrupted"; seconds: number };
 
 /**
  * Claims a run, carries it on under its lease, and wakes the integration's next queued run when it has ended.
@@ -50,10 +65,61 @@ export async function leadRun(engine: Engine, input: LeadInput): Promise<LeadRes
     // Whoever takes a run over or cancels it ends our statements, and those fail as if the database did.
     await renew(engine, lease, lost);
     if (lost.signal.aborted) return { kind: "lost" };
-    throw error;
+    return await leaveInterrupted(engine, lease, { error, run, ...input });
   } finally {
     clearInterval(beat);
   }
+}
+
+/**
+ * Gives a run back that what nobody foresaw has stopped, most often the database that went away: it goes on from where
+ * it was as soon as that is over. One that comes no further however often it is led again ends.
+ */
+async function leaveInterrupted(
+  engine: Engine,
+  lease: Lease,
+  { error, run, control, patienceMs = 0 }: LeadInput & { error: unknown; run: RunRecord },
+): Promise<LeadResult> {
+  const { runId, orgId } = lease;
+  engine.log.error({ run: runId, ...errorFacts(error) }, "a run was interrupted");
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      const times = await engine.store.forOrganization(orgId, (tx) =>
+        interruptRun(tx, lease, MOST_INTERRUPTIONS),
+      );
+      if (times === undefined) return { kind: "lost" };
+      if (times <= MOST_INTERRUPTIONS) return { kind: "interrupted", seconds: 5 * 2 ** (times - 1) };
+      const result = await failRun(engine, lease, brokeOff(error));
+      await leaveEnded(engine, lease, run);
+      return result;
+    } catch (failure) {
+      if (control.signal.aborted || performance.now() > until) throw error;
+      if (isLasting(failure)) throw failure;
+    }
+    await delay(AGAIN_MS, undefined, { signal: control.signal }).catch(() => undefined);
+  }
+}
+
+/** PostgreSQL manual, Appendix A: what stands in the way of any work, whoever does it. */
+const TROUBLES: Readonly<Record<string, string>> = {
+  "53100": "its disk is full",
+  "53200": "it has no memory left",
+  "53300": "it has no connection left",
+  "25006": "it takes no writes",
+  "57014": "a statement took longer than it allows",
+};
+
+function brokeOff(error: unknown): StoreError {
+  const code = codeOf(error) ?? "";
+  return new StoreError(
+    `The database stopped this run each time it was tried: ${TROUBLES[code] ?? `error ${code || "without a code"}`}. Nothing of it was applied.`,
+    {
+      code: "databaseTrouble",
+      fix: "Let whoever runs the database look at its log and its disk, then sync again.",
+      cause: error,
+    },
+  );
 }
 
 async function takeLease(engine: Engine, input: LeadInput): Promise<Claim> {

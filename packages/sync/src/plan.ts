@@ -39,6 +39,7 @@ import {
   listAnnouncements,
   obeyDecisions,
   openBatch,
+  passing,
   type PlanCounts,
   type PlanInput,
   readBaseline,
@@ -184,6 +185,7 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
   const summary = await summarize(tx, engine, input, { seed, counts, baseline, fallen });
   const [trips, signs] = [judge(summary, policy), wholeTrips(summary, policy)];
   const { base, accepted } = summary;
+  await passing("judged", run.orgId);
   return { ...seed, counts, base, trips, signs, accepted, fill, policy };
 }
 

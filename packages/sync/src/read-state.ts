@@ -7,6 +7,8 @@ export const MAX_RESTARTS = 3;
 
 /** What a run knows of its read; stored as its checkpoint, so that another worker can go on from it. */
 export interface ReadState {
+  /** Of what the read depends on besides the vendor; null before the first page. */
+  config: string | null;
   /** Where the next page starts; null before the first page. */
   cursor: Checkpoint | null;
   /** The last page was committed. */
@@ -32,6 +34,7 @@ export interface ReadState {
 
 export function freshRead(restarts = 0): ReadState {
   return {
+    config: null,
     cursor: null,
     done: false,
     pages: 0,

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import {
   type Checkpoint,
   type Page,
@@ -6,7 +7,14 @@ import {
   restartsRead,
   type Watermark,
 } from "@muster/connector-sdk";
-import { countStaged, type Erasures, type Lease, restartReading, type RunRecord } from "@muster/store";
+import {
+  countStaged,
+  type Erasures,
+  type Lease,
+  passing,
+  restartReading,
+  type RunRecord,
+} from "@muster/store";
 import type { Engine, Progress } from "./engine.ts";
 import type { OpenIntegration } from "./integration-connector.ts";
 import { freshRead, MAX_RESTARTS, type ReadState, readStateOf } from "./read-state.ts";
@@ -35,23 +43,30 @@ export async function readPages(engine: Engine, input: ReadInput): Promise<ReadS
     const stretch = await readStretch(engine, input, state);
     if (!stretch.startOver) return stretch.state;
     if (state.restarts >= MAX_RESTARTS) throw stretch.error;
-    state = freshRead(state.restarts + 1);
+    state = { ...freshRead(state.restarts + 1), config: state.config };
     await startOver(engine, input.lease, state);
   }
   return state;
 }
 
-/** Goes on only from a checkpoint whose people are all still in staging. */
-async function resumeState(engine: Engine, { lease, run }: ReadInput): Promise<ReadState> {
+/**
+ * Goes on only from a checkpoint whose people are all still in staging, mapped as they are now: one whom an older
+ * mapping brought in beside them would be told apart by nobody.
+ */
+async function resumeState(engine: Engine, { lease, run, source }: ReadInput): Promise<ReadState> {
   const state = readStateOf(run);
-  if (state.pages === 0) return state;
+  const { mapping, settings, baseUrl, authMethod } = source.integration;
+  const config = hash("sha256", JSON.stringify([mapping, settings, baseUrl, authMethod]), "base64");
+  if (state.pages === 0) return { ...state, config };
   const { rows } = await inRun(engine, lease, (tx) => countStaged(tx, run.id));
-  if (rows === run.stagedRows) return state;
+  if (rows === run.stagedRows && state.config === config) return state;
   engine.log.info(
     { run: run.id, staged: rows, expected: run.stagedRows },
-    "staging was lost; reading from the start",
+    rows === run.stagedRows
+      ? "the settings changed; reading from the start"
+      : "staging was lost; reading from the start",
   );
-  const fresh = freshRead();
+  const fresh = { ...freshRead(), config };
   await startOver(engine, lease, fresh);
   return fresh;
 }
@@ -79,6 +94,7 @@ async function readStretch(engine: Engine, input: ReadInput, from: ReadState): P
   try {
     let people = from.people;
     for await (const page of pagesOf(input, { asOf, signal, from: from.cursor })) {
+      await passing("page", input.run.orgId);
       await stager.add(page);
       if (page.acknowledge) {
         await stager.kept();

@@ -106,7 +106,7 @@ test("a worker whose lease was taken over commits nothing more, and the run ends
       "update leases set lease_until = clock_timestamp() - interval '1 s' where run_id = $1",
       [run.id],
     );
-    await takeOverExpired(world.store);
+    await takeOverExpired(world.store, world.engine.now());
     resumed = await world.lead(run.id);
   };
   expect(await world.lead(run.id)).toEqual({ kind: "lost" });

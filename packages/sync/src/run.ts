@@ -10,6 +10,7 @@ import {
   type Lease,
   LeaseLostError,
   loadErasures,
+  passing,
   releaseLease,
   StoreError,
   type RunOutcome,
@@ -54,8 +55,8 @@ export async function carryOut(
     if (error instanceof LeaseLostError) return { kind: "lost" };
     if (control.signal.aborted) return giveBack(engine, lease);
     if (error instanceof StagingLostError) return readAgain(engine, lease, run);
-    if (isConnectorError(error) || isStoreError(error)) return fail(engine, lease, error);
-    if (isLasting(error)) return fail(engine, lease, ourBug(engine, run, error));
+    if (isConnectorError(error) || isStoreError(error)) return failRun(engine, lease, error);
+    if (isLasting(error)) return failRun(engine, lease, ourBug(engine, run, error));
     throw error;
   }
 }
@@ -86,6 +87,7 @@ async function attempt(
     if (state.certificate.grade !== "none") {
       const policy = policyOf(integration.policy);
       await lookById(engine, input, state, secondLookBefore(engine, input, policy));
+      await passing("looked", run.orgId);
     }
     const plan = await makePlan(engine, input, state);
     if (run.dryRun) return { kind: "ended", outcome: await endDryRun(engine, input, plan) };
@@ -120,7 +122,7 @@ async function readAgain(engine: Engine, lease: Lease, run: RunRecord): Promise<
 }
 
 /** A failure that has a name ends the run with it; what was read goes, what was applied before stays. */
-async function fail(
+export async function failRun(
   engine: Engine,
   lease: Lease,
   error: { code: string; message: string; fix: string },

@@ -1,4 +1,4 @@
-import { addRunJobs, findRun, hasEnded } from "@muster/store";
+import { addRunJobs, findRun, hasEnded, passing } from "@muster/store";
 import { type Engine, leadRun } from "@muster/sync";
 import { z } from "zod";
 import type { Drain } from "../drain.ts";
@@ -8,6 +8,8 @@ const Payload = z.object({ run: z.int().positive(), org: z.int().positive(), tok
 
 /** A slice of a read; what follows it is a job of its own, behind those that wait. */
 const SLICE_MS = 600_000;
+/** How long a run whose database went away is held on to, until it can be given back. */
+const PATIENCE_MS = 300_000;
 /** Another apply of the organization is under way. */
 const COME_BACK_SECONDS = 5;
 
@@ -37,29 +39,45 @@ export function createRunTask(input: RunTaskInput): (payload: unknown) => Promis
       shouldYield: (connector: string) => drain.begun || performance.now() > sliceEnd || isPaused(connector),
     };
     try {
-      const result = await leadRun(engine, { runId, orgId, token, worker: worker(), control });
-      if (result.kind === "yielded") await queueAgain(engine, { runId, orgId }, drain.begun);
+      const result = await leadRun(engine, {
+        runId,
+        orgId,
+        token,
+        worker: worker(),
+        control,
+        patienceMs: PATIENCE_MS,
+      });
+      if (result.kind === "yielded") await queueAgain(engine, { runId, orgId }, drain.begun ? 0 : undefined);
+      if (result.kind === "interrupted") await queueAgain(engine, { runId, orgId }, result.seconds);
       if (result.kind === "lost") engine.log.info({ run: runId }, "the run is another worker's now");
       if (result.kind === "ended") {
         const { state, reasonCode: code } = result.outcome;
         engine.log.info({ run: runId, state, code }, "the run ended");
       }
+      await passing("jobDone", orgId);
     } catch (error) {
       throw interrupted(engine, runId, error);
     }
   };
 }
 
-/** With the token that the run has now. A run that is still reading goes on at once, any other waits for a lock. */
+/**
+ * With the token that the run has now, to begin in so many seconds. Unless told, a run that is still reading goes on at
+ * once, any other waits for a lock.
+ */
 async function queueAgain(
   { store }: Engine,
   { runId, orgId }: { runId: number; orgId: number },
-  stopping: boolean,
+  seconds?: number,
 ): Promise<void> {
   const run = await store.forOrganization(orgId, (tx) => findRun(tx, runId));
   if (!run || hasEnded(run.state)) return;
-  const atOnce = stopping || run.state === "reading";
-  await addRunJobs(store, [{ runId, orgId, token: run.token }], 20, atOnce ? 0 : COME_BACK_SECONDS);
+  await addRunJobs(
+    store,
+    [{ runId, orgId, token: run.token }],
+    20,
+    seconds ?? (run.state === "reading" ? 0 : COME_BACK_SECONDS),
+  );
 }
 
 /** The queue stores the message and logs the stack of what a task throws: here they tell nothing but ids. */

@@ -6,15 +6,20 @@ export interface Inspector {
   query: <R extends object>(text: string, values?: unknown[]) => Promise<R[]>;
 }
 
-/** A connection as superuser, until the test is over. */
+/** Connections as superuser, until the test is over; one that was cut is replaced by another. */
 export async function openInspector(database: { superuserUrl: string }): Promise<Inspector> {
-  const client = new pg.Client({ connectionString: database.superuserUrl, application_name: "inspector" });
-  client.on("error", () => undefined);
-  await client.connect();
-  onTestFinished(() => client.end());
+  const pool = new pg.Pool({
+    connectionString: database.superuserUrl,
+    application_name: "inspector",
+    max: 1,
+    // A transaction that a test holds open stays so.
+    idleTimeoutMillis: 0,
+  });
+  pool.on("error", () => undefined);
+  onTestFinished(() => pool.end());
   return {
     query: async <R extends object>(text: string, values: unknown[] = []): Promise<R[]> => {
-      const { rows } = await client.query<R>(text, values);
+      const { rows } = await pool.query<R>(text, values);
       return rows;
     },
   };
@@ -23,6 +28,18 @@ export async function openInspector(database: { superuserUrl: string }): Promise
 /** Lets a minute pass for every lease at once. */
 export async function ageLeases({ query }: Inspector): Promise<void> {
   await query("update leases set lease_until = clock_timestamp() - interval '1 s'");
+}
+
+/** Lets a minute pass for workers that are no more: their leases and their heartbeat. */
+export async function ageWorkers({ query }: Inspector, ids: readonly string[]): Promise<void> {
+  await query("update leases set lease_until = clock_timestamp() - interval '1 s' where worker = any($1)", [
+    ids,
+  ]);
+  await query("update workers set seen_at = clock_timestamp() - interval '61 s' where id = any($1)", [ids]);
+  await query(
+    "update graphile_worker._private_jobs set locked_at = locked_at - interval '61 s' where locked_by = any($1)",
+    [ids],
+  );
 }
 
 /** The external ids of everybody who has become a member, sorted. */

@@ -15,7 +15,9 @@ export function expectedIds(
   company: readonly { id: string; workEmail: string | null; employment: string }[],
 ): string[] {
   return company
-    .filter((row) => row.employment !== "terminated" && row.workEmail !== null)
+    .filter(
+      ({ employment, workEmail }) => !["terminated", "unknown"].includes(employment) && workEmail !== null,
+    )
     .map((row) => row.id)
     .toSorted((a, b) => (a < b ? -1 : 1));
 }

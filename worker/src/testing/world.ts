@@ -76,7 +76,10 @@ export async function openWorld(input: WorldInput): Promise<World> {
 }
 
 /** A worker of this process, stopped with the test at the latest. */
-export async function workerIn(world: World, options: Partial<WorkerOptions> = {}): Promise<Worker> {
+export async function workerIn(
+  world: Pick<World, "muster" | "log">,
+  options: Partial<WorkerOptions> = {},
+): Promise<Worker> {
   const worker = await startWorker(world.muster, { log: world.log, ...options });
   onTestFinished(() => worker.stop());
   return worker;

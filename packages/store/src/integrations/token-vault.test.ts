@@ -1,8 +1,4 @@
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openStore, type Store } from "../open-store.ts";
@@ -15,9 +11,7 @@ import { useStore } from "../testing/use-store.ts";
 import { findIntegration, openCredentials, replaceConfig, setBaseUrl } from "./integrations.ts";
 import { type IntegrationTokens, integrationTokens } from "./token-vault.ts";
 
-const KEY = randomBytes(32).toString("base64");
-const KEYRING = parseKeyring(KEY);
-const CHILD = fileURLToPath(new URL("../testing/token-child.ts", import.meta.url));
+const KEYRING = parseKeyring(randomBytes(32).toString("base64"));
 const CLIENT = { clientId: "c", clientSecret: "s" };
 
 describe.each(testServers)("the tokens of an integration on %s", (server) => {
@@ -51,40 +45,6 @@ describe.each(testServers)("the tokens of an integration on %s", (server) => {
   const tokensOf = ({ orgId, integrationId }: Company, by: Store = store()): IntegrationTokens =>
     integrationTokens(by, { orgId, integrationId, keyring: KEYRING });
 
-  function startChild({ orgId, integrationId }: Company, vendor: string, mode = "") {
-    const args = [CHILD, database().url, String(orgId), String(integrationId), vendor, mode];
-    const child = spawn(process.execPath, args, { env: { ...process.env, MUSTER_MASTER_KEY: KEY } });
-    onTestFinished(() => {
-      child.kill("SIGKILL");
-    });
-    const output = text(child.stdout);
-    const errors = text(child.stderr);
-    return {
-      ready: once(child.stdout, "data"),
-      go: () => child.stdin.end("go\n"),
-      ended: once(child, "exit").then(async ([code, signal]) => ({
-        code: code as number | null,
-        signal: signal as string | null,
-        lines: (await output).trim().split("\n"),
-        errors: await errors,
-      })),
-    };
-  }
-
-  test("are exchanged once by two processes that start at the same moment, and both have the new one", async () => {
-    const company = await connected();
-    const vendor = await startRotatingVendor();
-    const children = [startChild(company, vendor.url), startChild(company, vendor.url)];
-    await Promise.all(children.map(({ ready }) => ready));
-    for (const child of children) child.go();
-    const ends = await Promise.all(children.map(({ ended }) => ended));
-    expect(ends).toMatchObject([
-      { code: 0, lines: ["ready", "canary-access-1"], errors: "" },
-      { code: 0, lines: ["ready", "canary-access-1"], errors: "" },
-    ]);
-    expect(vendor.handedIn).toEqual(["r0"]);
-  }, 30_000);
-
   test("are exchanged once by two stores, however many ask", async () => {
     const company = await connected();
     const vendor = await startRotatingVendor();
@@ -114,23 +74,6 @@ describe.each(testServers)("the tokens of an integration on %s", (server) => {
     }
     expect(vendor.handedIn).toEqual(["r0", "r1", "r2"]);
   });
-
-  test("of a process that dies between the exchange and the save are lost, and the vendor says so", async () => {
-    const company = await connected();
-    const vendor = await startRotatingVendor();
-    const child = startChild(company, vendor.url, "kill");
-    await child.ready;
-    child.go();
-    expect(await child.ended).toMatchObject({ signal: "SIGKILL" });
-    const vault = tokensOf(company);
-    expect(await vault.read()).toEqual({ refreshToken: "r0", accessToken: null, renewAt: null });
-    const next = vault.refresh(await vault.read(), (token) => exchangeAt(vendor.url, token));
-    await expect(next).rejects.toThrow("the vendor refused the refresh token");
-    expect(vendor.handedIn).toEqual(["r0", "r0"]);
-    await enter(company, "r1");
-    const healed = await vault.refresh(await vault.read(), (token) => exchangeAt(vendor.url, token));
-    expect(healed).toMatchObject({ accessToken: "canary-access-2" });
-  }, 30_000);
 
   test("are saved although the connection broke during the exchange", async () => {
     const company = await connected();

@@ -2,6 +2,7 @@ import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
 import { type Employee, fingerprint } from "@muster/roster";
 import { from as copyFrom } from "pg-copy-streams";
+import { passing } from "../kill-points.ts";
 import { MAPPED_COLUMNS, mappedValues } from "../mapped-columns.ts";
 import type { Store } from "../open-store.ts";
 import { FENCE, type Lease, LeaseLostError, applicationName } from "../runs/lease.ts";
@@ -47,12 +48,14 @@ export async function stageGroup(store: Store, lease: Lease, group: StagingGroup
       await pipeline(Readable.from(copyChunks(lease, group)), client.query(copyFrom(COPY)));
     }
     await client.query(
-      `update runs set checkpoint = $2, people = $3, total = $4, staged_rows = staged_rows + $5 where id = $1`,
+      `update runs set checkpoint = $2, people = $3, total = $4, staged_rows = staged_rows + $5, crashes = 0, interruptions = 0 where id = $1`,
       [lease.runId, JSON.stringify(group.checkpoint), group.people, group.total ?? null, present],
     );
     const fenced = await client.query(FENCE, [lease.runId, lease.token]);
     if (fenced.rowCount === 0) throw new LeaseLostError(lease);
+    await passing("groupCopied", lease.orgId);
     await client.query("commit");
+    await passing("groupCommitted", lease.orgId);
   } catch (error) {
     await client.query("rollback").catch((failure: Error) => {
       broken = failure;

@@ -12,6 +12,9 @@ import { testServers } from "../testing/servers.ts";
 import { addRunJobs } from "./jobs.ts";
 import { requeueForgotten, takeOverExpired } from "./take-over.ts";
 
+/** Business clock. */
+const NOW = new Date("2026-03-02T09:00:00Z");
+
 const stateOf = (world: TestStore, runId: number): Promise<object[]> =>
   world.query(
     "select r.token, l.token as leased from runs r left join leases l on l.run_id = r.id where r.id = $1",
@@ -37,7 +40,7 @@ describe.each(testServers)("on %s", (server) => {
     const world = await openTestStore(server);
     const integrationId = await insertIntegration(world, { name: "HR" });
     const runId = await insertLedRun(world, { integrationId, leaseSeconds: -1 });
-    const looks = await Promise.all(Array.from({ length: 5 }, () => takeOverExpired(world.store)));
+    const looks = await Promise.all(Array.from({ length: 5 }, () => takeOverExpired(world.store, NOW)));
     expect(looks.flat()).toEqual([runId]);
     expect(await stateOf(world, runId)).toEqual([{ token: 2, leased: null }]);
     expect(await queuedJobs(world)).toEqual([{ key: `run:${runId}:2`, priority: 20 }]);
@@ -47,7 +50,7 @@ describe.each(testServers)("on %s", (server) => {
     const world = await openTestStore(server);
     const integrationId = await insertIntegration(world, { name: "HR" });
     const runId = await insertLedRun(world, { integrationId, leaseSeconds: 30 });
-    expect(await takeOverExpired(world.store)).toEqual([]);
+    expect(await takeOverExpired(world.store, NOW)).toEqual([]);
     expect(await requeueForgotten(world.store)).toBe(0);
     expect(await stateOf(world, runId)).toEqual([{ token: 1, leased: 1 }]);
   });
@@ -56,9 +59,48 @@ describe.each(testServers)("on %s", (server) => {
     const world = await openTestStore(server);
     const integrationId = await insertIntegration(world, { name: "HR" });
     const runId = await insertLedRun(world, { integrationId, leaseSeconds: -1, state: "succeeded" });
-    expect(await takeOverExpired(world.store)).toEqual([]);
+    expect(await takeOverExpired(world.store, NOW)).toEqual([]);
     expect(await stateOf(world, runId)).toEqual([{ token: 1, leased: null }]);
     expect(await queuedJobs(world)).toEqual([]);
+  });
+
+  test("a run whose worker was lost three times without its coming further is parked, and the next one goes on", async () => {
+    const world = await openTestStore(server);
+    const integrationId = await insertIntegration(world, { name: "HR" });
+    const runId = await insertLedRun(world, { integrationId, leaseSeconds: -1 });
+    const lose = async (): Promise<void> => {
+      await takeOverExpired(world.store, NOW);
+      await world.query(
+        `insert into leases (run_id, org_id, token, worker, lease_until)
+         select id, org_id, token, 'w', clock_timestamp() - interval '1 s' from runs where id = $1 and ended_at is null`,
+        [runId],
+      );
+    };
+    await lose();
+    await lose();
+    const [next] = await world.query<{ id: string }>(
+      `insert into runs (org_id, integration_id, mode, door, requested_by, queued_at)
+       select org_id, id, 'full', 'hr', 'ada', now() from integrations where id = $1 returning id`,
+      [integrationId],
+    );
+    await lose();
+    expect(
+      await world.query(
+        "select state, reason_code, fix is not null as told, ended_at from runs where id = $1",
+        [runId],
+      ),
+    ).toEqual([{ state: "failed", reason_code: "parked", told: true, ended_at: NOW }]);
+    expect(await world.query("select from leases")).toEqual([]);
+    expect(await queuedJobs(world)).toContainEqual({ key: `run:${next?.id}:0`, priority: 0 });
+  });
+
+  test("a worker that lives and only lost its lease is not counted against the run", async () => {
+    const world = await openTestStore(server);
+    const integrationId = await insertIntegration(world, { name: "HR" });
+    const runId = await insertLedRun(world, { integrationId, leaseSeconds: -1 });
+    await world.query("insert into workers (id) values ('w')");
+    await takeOverExpired(world.store, NOW);
+    expect(await world.query("select crashes from runs where id = $1", [runId])).toEqual([{ crashes: 0 }]);
   });
 
   test("a worker frozen between its fence and its commit loses the run, and what it wrote", async () => {
@@ -70,7 +112,7 @@ describe.each(testServers)("on %s", (server) => {
       [runId],
     ]);
     expect((await frozen.query(FENCE, [runId, 1])).rowCount).toBe(1);
-    expect(await takeOverExpired(world.store)).toEqual([runId]);
+    expect(await takeOverExpired(world.store, NOW)).toEqual([runId]);
     expect(await world.query("select people::integer, token from runs")).toEqual([{ people: 0, token: 2 }]);
     await expect(frozen.query("commit")).rejects.toThrow(/connection/i);
   });
@@ -80,7 +122,7 @@ describe.each(testServers)("on %s", (server) => {
     const integrationId = await insertIntegration(world, { name: "HR" });
     const runId = await insertLedRun(world, { integrationId, leaseSeconds: -1 });
     const theirs = await freeze(neighbour, `muster:${runId}:1`);
-    expect(await takeOverExpired(world.store)).toEqual([runId]);
+    expect(await takeOverExpired(world.store, NOW)).toEqual([runId]);
     expect((await theirs.query("select 1 as alive")).rows).toEqual([{ alive: 1 }]);
   });
 });

@@ -1,24 +1,30 @@
 import { sql } from "kysely";
 import type { Store } from "../open-store.ts";
 import { endBackends } from "./end-backends.ts";
-import { addRunJobs, addRunJobsIn, type RunJob } from "./jobs.ts";
+import { addRunJobs, type RunJob } from "./jobs.ts";
+import { goOnOrPark, type TakenRun } from "./park-run.ts";
 
 interface ExpiredLease {
   runId: number;
   token: number;
+  worker: string;
 }
 
+/** Three beats: a worker whose run was interrupted, and that lives, is not the run's victim. */
+const ALIVE_SECONDS = 45;
+
 /**
- * Takes runs from workers that have stopped renewing their lease, and queues them again. Gives the runs that
- * were taken. May run in any number of workers at once.
+ * Takes runs from workers that have stopped renewing their lease, and queues them again, or parks one that has taken
+ * its worker down too often. Gives the runs that were taken. May run in any number of workers at once. `now`: of the
+ * business clock.
  */
-export async function takeOverExpired(store: Store): Promise<number[]> {
+export async function takeOverExpired(store: Store, now: Date): Promise<number[]> {
   // Without a lock: the worker may be frozen between its last statement and the commit, and hold the row.
   const { rows } = await sql<ExpiredLease>`
-    select run_id as "runId", token from leases
+    select run_id as "runId", token, worker from leases
     where lease_until < clock_timestamp() order by run_id limit 500`.execute(store.system);
   const taken: number[] = [];
-  for (const lease of rows) if (await takeOver(store, lease)) taken.push(lease.runId);
+  for (const lease of rows) if (await takeOver(store, lease, now)) taken.push(lease.runId);
   return taken;
 }
 
@@ -28,7 +34,7 @@ export async function takeOverExpired(store: Store): Promise<number[]> {
  * renews its lease loses the run all the same: its transaction has just been cut, and with a fresh lease nobody
  * would go on for a minute. The run's row is locked before the lease, as by everybody who writes both.
  */
-async function takeOver(store: Store, lease: ExpiredLease): Promise<boolean> {
+async function takeOver(store: Store, lease: ExpiredLease, now: Date): Promise<boolean> {
   const { runId, token } = lease;
   const { rows: still } = await sql`
     select from leases
@@ -41,10 +47,13 @@ async function takeOver(store: Store, lease: ExpiredLease): Promise<boolean> {
     );
     if (locked.length === 0) return false;
     await sql`delete from leases where run_id = ${runId} and token = ${token}`.execute(tx);
-    const { rows } = await sql<RunJob>`
-      update runs set token = token + 1 where id = ${runId} and token = ${token} and ended_at is null
-      returning id as "runId", org_id as "orgId", token`.execute(tx);
-    await addRunJobsIn(tx, rows, 20);
+    const { rows } = await sql<TakenRun>`
+      update runs set token = token + 1, crashes = crashes + case when exists (
+          select from workers where id = ${lease.worker}
+            and seen_at > clock_timestamp() - make_interval(secs => ${ALIVE_SECONDS})) then 0 else 1 end
+      where id = ${runId} and token = ${token} and ended_at is null
+      returning id as "runId", org_id as "orgId", token, crashes`.execute(tx);
+    for (const run of rows) await goOnOrPark(tx, run, now);
     return rows.length > 0;
   });
 }

@@ -29,7 +29,7 @@ export async function leadInline(context: Context, session: Session, input: Inli
     if (result.kind === "refused" && result.because === "ended") return;
     if (result.kind === "refused" && result.because === "waiting") {
       await passEarlier(context, session, input);
-    } else if (result.kind !== "yielded") {
+    } else if (result.kind !== "yielded" && result.kind !== "interrupted") {
       // A worker was quicker or took it over, or somebody cancelled it.
       return followRun(context, session, { runId, stop });
     }

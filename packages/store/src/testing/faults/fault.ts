@@ -5,6 +5,13 @@ import { randomFrom } from "./random.ts";
 /** S1: mass deactivation, corruption or breach; S2: one customer stopped or one record wrong; S3: late or degraded. */
 export type Severity = "S1" | "S2" | "S3";
 
+declare module "vitest" {
+  interface TaskMeta {
+    /** How often the test injected its fault. Absent: once. */
+    injections?: number;
+  }
+}
+
 /** What a fault may differ by from one seed to the next. */
 export interface Chance {
   seed: number;
@@ -12,6 +19,8 @@ export interface Chance {
   random: () => number;
   /** A whole number from 0 to below `limit`. */
   below: (limit: number) => number;
+  /** Says how often the fault was injected, where that is not once. */
+  injected: (times: number) => void;
 }
 
 /** What a fault left behind: one organization or several, or nothing where it never came to a database. */
@@ -44,11 +53,22 @@ export function fault(
   const seeds = severity === "S1" && !once ? SEEDS : 1;
   for (let seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed += 1) {
     const which = seeds > 1 ? `, seed ${seed}` : "";
-    test(`${id} ${severity} ${promise}${which}`, timeout === undefined ? {} : { timeout }, async () => {
-      const random = randomFrom(seed);
-      const left = await body({ seed, random, below: (limit) => Math.floor(random() * limit) });
-      for (const aftermath of [left ?? []].flat()) await expectSurvived(aftermath);
-    });
+    test(
+      `${id} ${severity} ${promise}${which}`,
+      timeout === undefined ? {} : { timeout },
+      async ({ task }) => {
+        const random = randomFrom(seed);
+        const left = await body({
+          seed,
+          random,
+          below: (limit) => Math.floor(random() * limit),
+          injected: (times) => {
+            task.meta.injections = times;
+          },
+        });
+        for (const aftermath of [left ?? []].flat()) await expectSurvived(aftermath);
+      },
+    );
   }
 }
 
