@@ -78,15 +78,16 @@ async function attempt(
     const read = await readPeople(engine, { source, lease, run, erasures, ...control, onProgress });
     const { input } = read;
     if (!read.state.done) return await giveBack(engine, lease);
+    const { people, total } = read.state;
+    onProgress({ runId: run.id, phase: "planning", people, total });
     const state = await takeCensus(engine, input, read.state);
-    onProgress({ runId: run.id, phase: "planning", people: state.people, total: state.total });
     if (state.certificate.grade !== "none") {
       const policy = policyOf(integration.policy);
       await lookById(engine, input, state, secondLookBefore(engine, input, policy));
     }
     const plan = await makePlan(engine, input, state);
     if (run.dryRun) return { kind: "ended", outcome: await endDryRun(engine, input, plan) };
-    onProgress({ runId: run.id, phase: "applying", people: state.people, total: state.total });
+    onProgress({ runId: run.id, phase: "applying", people, total });
     const outcome = await applyPlan(engine, input, plan, state);
     return outcome ? { kind: "ended", outcome } : await giveBack(engine, lease);
   } finally {
