@@ -1,4 +1,11 @@
-import { basicAuth, type Checkpoint, type Connector, defineConnector, first, secret } from "@muster/connector-sdk";
+import {
+  basicAuth,
+  type Checkpoint,
+  type Connector,
+  defineConnector,
+  first,
+  secret,
+} from "@muster/connector-sdk";
 import { z } from "zod";
 import { type Company, recordsFrom } from "./company.ts";
 
@@ -21,7 +28,11 @@ export function connectorTo(company: () => Company): Connector {
       }),
     },
     baseUrl: () => "https://bench.test",
-    limits: { windows: [{ requests: 1_000, seconds: 1 }], concurrent: 4, account: ({ settings }) => settings.domain },
+    limits: {
+      windows: [{ requests: 1_000, seconds: 1 }],
+      concurrent: 4,
+      account: ({ settings }) => settings.domain,
+    },
     fields: FIELDS.map((id) => ({ id, label: id, type: "text" as const })),
     mapping: {
       orgMemberId: first("number"),

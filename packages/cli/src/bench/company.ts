@@ -12,7 +12,16 @@ const FIRST = ["Ada", "Ben", "Cleo", "Dara", "Emil", "Fay", "Gus", "Hana", "Ivo"
 const MIDDLE = ["", "Ann ", "Bo ", "Cy ", "Di ", "Eli ", "Flo ", "Gil ", "Hal ", "Ida ", "Jo ", "Kay "];
 const LAST = ["Abel", "Brandt", "Costa", "Dietz", "Eriksen", "Fontaine", "Grant", "Haddad", "Ito", "Jansen"];
 const SUFFIX = ["", "-Adams", "-Berg", "-Cole", "-Dahl", "-Eden", "-Fox", "-Gray", "-Hill", "-Iyer", "-Jung"];
-const DEPARTMENTS = ["Engineering", "Sales", "Support", "Finance", "People", "Legal", "Marketing", "Research"];
+const DEPARTMENTS = [
+  "Engineering",
+  "Sales",
+  "Support",
+  "Finance",
+  "People",
+  "Legal",
+  "Marketing",
+  "Research",
+];
 const LOCATIONS = ["Berlin", "London", "New York", "Oslo", "Paris", "Singapore", "Toronto", "Zurich"];
 const TITLES = ["Analyst", "Consultant", "Engineer", "Lead", "Manager", "Partner", "Specialist", "Director"];
 const LEVELS = ["Junior", "Mid", "Senior", "Lead", "Principal"];

@@ -28,7 +28,16 @@ export async function openDatabase(dataDir: string): Promise<Database> {
   }
 }
 
-const TABLES = ["members", "identities", "changes", "batches", "runs", "staging", "floor_members", "floor_staging"];
+const TABLES = [
+  "members",
+  "identities",
+  "changes",
+  "batches",
+  "runs",
+  "staging",
+  "floor_members",
+  "floor_staging",
+];
 
 /** As autovacuum leaves the tables that live on; the two of staging are never analyzed. */
 export async function vacuum(client: pg.Client): Promise<void> {
@@ -46,7 +55,10 @@ export async function forgetPeople(client: pg.Client, orgId: number): Promise<vo
     await client.query(`delete from ${table} where org_id = $1`, [orgId]);
   }
   await client.query("reset session_replication_role");
-  await client.query("update integrations set last_people = null, last_applied_run = null where org_id = $1", [orgId]);
+  await client.query(
+    "update integrations set last_people = null, last_applied_run = null where org_id = $1",
+    [orgId],
+  );
 }
 
 /** A mark after which `membersWritten` counts. */

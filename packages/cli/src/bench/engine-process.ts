@@ -1,6 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { createInterface } from "node:readline";
-import { createOrganization, findIntegration, findRun, openStore, parseKeyring, type Store } from "@muster/store";
+import {
+  createOrganization,
+  findIntegration,
+  findRun,
+  openStore,
+  parseKeyring,
+  type Store,
+} from "@muster/store";
 import { connect, type Engine, leadRun, type Progress, syncNow } from "@muster/sync";
 import { connectorTo } from "./bench-connector.ts";
 import type { Company } from "./company.ts";

@@ -19,7 +19,10 @@ export interface EngineSide {
 }
 
 /** Starts it; `heapMb` limits its heap, as an operator would. */
-export async function startEngine(connectionString: string, { heapMb }: { heapMb?: number } = {}): Promise<EngineSide> {
+export async function startEngine(
+  connectionString: string,
+  { heapMb }: { heapMb?: number } = {},
+): Promise<EngineSide> {
   const script = fileURLToPath(new URL("./engine-process.ts", import.meta.url));
   const limit = heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`];
   const child = spawn(process.execPath, [...limit, script], { stdio: ["pipe", "pipe", "inherit"] });

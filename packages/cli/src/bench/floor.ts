@@ -34,15 +34,14 @@ export interface FloorTimes {
   mergeMs: number;
 }
 
-/** Makes the floor's tables: one that is copied into, and one of members with what a table of members cannot do without. */
+/** Makes the floor's tables: one that is copied into, and the store's table of members with the source's own id in it. */
 export async function prepareFloor(client: Client): Promise<void> {
   const columns = COLUMNS.map((name) => `${name} ${TYPES[name] ?? "text"}`).join(", ");
   await client.query(`
     create unlogged table floor_staging (${columns});
-    create table floor_members (
-      id bigint generated always as identity primary key, org_id integer not null, ${columns},
-      created_at timestamptz not null, updated_at timestamptz not null,
-      unique (org_id, external_id), unique (email_key, org_id))`);
+    create table floor_members (like members including all);
+    alter table floor_members add external_id text not null, add fingerprint uuid not null, add employment text not null,
+      add unique (org_id, external_id)`);
 }
 
 /** Copies everybody in one stream and merges them: matched and not matched, no more. */
@@ -50,19 +49,24 @@ export async function runFloor(client: Client, orgId: number, company: Company):
   await client.query("truncate floor_staging");
   const began = performance.now();
   await client.query("begin");
-  await pipeline(Readable.from(copyText(company)), client.query(copyFrom(`copy floor_staging (${COLUMNS.join(", ")}) from stdin`)));
+  await pipeline(
+    Readable.from(copyText(company)),
+    client.query(copyFrom(`copy floor_staging (${COLUMNS.join(", ")}) from stdin`)),
+  );
   const copied = performance.now();
   await client.query(MERGE, [orgId]);
   await client.query("commit");
   return { copyMs: copied - began, mergeMs: performance.now() - copied };
 }
 
-const MERGE = `
+export const MERGE = `
   merge into floor_members m using floor_staging s on m.org_id = $1 and m.external_id = s.external_id
   when matched and m.fingerprint is distinct from s.fingerprint then update set
-    ${COLUMNS.slice(1).map((name) => `${name} = s.${name}`).join(", ")}, updated_at = now()
-  when not matched then insert (org_id, ${COLUMNS.join(", ")}, created_at, updated_at)
-    values ($1, ${COLUMNS.map((name) => `s.${name}`).join(", ")}, now(), now())`;
+    ${COLUMNS.slice(1)
+      .map((name) => `${name} = s.${name}`)
+      .join(", ")}, updated_at = now()
+  when not matched then insert (org_id, status, waits, ${COLUMNS.join(", ")}, created_at, updated_at)
+    values ($1, 'staged', '{role}', ${COLUMNS.map((name) => `s.${name}`).join(", ")}, now(), now())`;
 
 const MAPPING = autoMap(connectorTo(() => ({ domain: "", people: 0, generation: 0 })).mapping);
 const AS_OF = plainDate("2026-03-02");

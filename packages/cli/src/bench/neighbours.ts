@@ -21,9 +21,9 @@ export async function settleNeighbours(client: Client, { organizations, people }
     insert into identities (integration_id, external_id, org_id, member_id, start_date, claim, employment, fingerprint)
     select n.id, 'e' || p, n.org_id, ${PERSON.id}, '2021-03-01', 'employed', 'active', md5(p::text)::uuid from ${everybody(people)}`);
   await client.query(`
-    insert into floor_members (org_id, org_member_id, work_email, email_key, first_name, last_name, name_key, display_name,
+    insert into floor_members (id, org_id, status, waits, org_member_id, work_email, email_key, first_name, last_name, name_key, display_name,
       department, job_title, manager_external_id, location, start_date, external_id, employment, fingerprint, created_at, updated_at)
-    select n.org_id, ${PERSON.values}, 'e' || p, 'active', md5(p::text)::uuid, now(), now() from ${everybody(people)}`);
+    select ${PERSON.id}, n.org_id, 'staged', '{role}', ${PERSON.values}, 'e' || p, 'active', md5(p::text)::uuid, now(), now() from ${everybody(people)}`);
 }
 
 const EMAIL = "'first' || p || '.last' || p || '@neighbour' || n.org_id || '.test'";

@@ -34,16 +34,25 @@ interface Pair {
 }
 
 /** Runs the three scenarios of a size: pairs of engine and floor, by turns the one and the other first. */
-export async function measureSize(database: Database, engine: EngineSide, input: SizeInput): Promise<Measured[]> {
+export async function measureSize(
+  database: Database,
+  engine: EngineSide,
+  input: SizeInput,
+): Promise<Measured[]> {
   const { people, pairs, progress } = input;
   const company: Company = { domain: `bench${people}.test`, people, generation: 0 };
   const customer = await engine.found(`bench-${people}-${Date.now()}`);
-  const run = async (scenario: Measured["scenario"], prepare: (pair: number) => Promise<Company>): Promise<Measured> => {
+  const run = async (
+    scenario: Measured["scenario"],
+    prepare: (pair: number) => Promise<Company>,
+  ): Promise<Measured> => {
     const measured: Pair[] = [];
     for (let pair = 0; pair < pairs; pair += 1) {
       progress(`${people} people, ${scenario}: pair ${pair + 1} of ${pairs}`);
       const now = await prepare(pair);
-      measured.push(await measurePair(database, engine, { customer, company: now, floorFirst: pair % 2 === 1 }));
+      measured.push(
+        await measurePair(database, engine, { customer, company: now, floorFirst: pair % 2 === 1 }),
+      );
     }
     return summarize(scenario, people, measured);
   };
@@ -91,7 +100,10 @@ function summarize(scenario: Measured["scenario"], people: number, pairs: readon
       engine: over(({ engine }) => engine.read + engine.plan + engine.apply),
       floor: over(({ floor }) => floor.copy + floor.merge),
     },
-    core: { engine: over(({ engine }) => engine.plan + engine.apply), floor: over(({ floor }) => floor.merge) },
+    core: {
+      engine: over(({ engine }) => engine.plan + engine.apply),
+      floor: over(({ floor }) => floor.merge),
+    },
     phases: {
       read: over(({ engine }) => engine.read),
       plan: over(({ engine }) => engine.plan),

@@ -25,6 +25,8 @@ interface NumbersInput {
   now: Date;
   /** Whether people outside of the scope leave without a person's word: else each of them waits anyway. */
   scopeLeaves: boolean;
+  /** The plan says nothing about anybody who is claimed: nothing is counted. */
+  nothing: boolean;
 }
 
 /**
@@ -33,6 +35,7 @@ interface NumbersInput {
  * leavers could trip is not even counted where there are none.
  */
 export async function gateNumbers(tx: Tx, input: NumbersInput): Promise<GateNumbers> {
+  if (input.nothing) return NOTHING;
   const leavers = await countLeavers(tx, input);
   const leaving = leavers.terminations + leavers.absences;
   return {
@@ -41,6 +44,21 @@ export async function gateNumbers(tx: Tx, input: NumbersInput): Promise<GateNumb
     ...(await countEmailChanges(tx, input)),
   };
 }
+
+/** The base is what the numbers of leavers and joiners are compared with: here there are none, or nobody to compare with. */
+const NOTHING = {
+  base: 0,
+  terminations: 0,
+  absences: 0,
+  absencesDue: 0,
+  outInSevenDays: 0,
+  baseSevenDaysAgo: 0,
+  groups: [],
+  activeMatches: 0,
+  matchesTouched: 0,
+  emailChanges: 0,
+  emailPeople: 0,
+};
 
 const QUIET = { outInSevenDays: 0, baseSevenDaysAgo: 0, groups: [], activeMatches: 0, matchesTouched: 0 };
 
@@ -122,15 +140,20 @@ async function countGroups(tx: Tx, input: NumbersInput): Promise<Group[]> {
         ('manager', m.manager_external_id)) g (kind, name)
       where c.batch_id = ${batchId} and ${leaves(input)} and g.name is not null
       group by g.kind, g.name having count(distinct m.id) >= ${LEAST_LEAVING}
+    ), claimed as materialized (
+      select m.department, m.location, m.manager_external_id from members m
+      where exists (select from leaving) and m.status <> 'deactivated' and m.id in (
+        select member_id from identities
+        where integration_id = ${integrationId} and claim in ('employed', 'suspect'))
     ), counted as (
-      select g.kind, g.name, count(distinct m.id) as people
-      from identities i join members m on m.id = i.member_id
-      cross join lateral (values ('department', m.department), ('location', m.location),
-        ('manager', m.manager_external_id)) g (kind, name)
-      where i.integration_id = ${integrationId} and i.claim in ('employed', 'suspect') and m.status <> 'deactivated'
-        and exists (select from leaving)
-        and (g.kind, g.name) in (select kind, name from leaving)
-      group by g.kind, g.name
+      select 'department' as kind, department as name, count(*) as people from claimed
+      where department in (select name from leaving where kind = 'department') group by department
+      union all
+      select 'location', location, count(*) from claimed
+      where location in (select name from leaving where kind = 'location') group by location
+      union all
+      select 'manager', manager_external_id, count(*) from claimed
+      where manager_external_id in (select name from leaving where kind = 'manager') group by manager_external_id
     )
     select kind, name, people, leaving from counted join leaving using (kind, name) order by kind, name`.execute(
       tx,
