@@ -16,11 +16,12 @@ alter table changes drop constraint changes_batch_id_fkey;
 create function drop_changes_of_batches() returns trigger language plpgsql as $$
 declare
   was text := coalesce(current_setting('muster.org', true), '');
-  org integer;
+  batch record;
 begin
-  for org in select distinct org_id from gone loop
-    perform set_config('muster.org', org::text, true);
-    delete from changes c using gone b where b.org_id = org and c.batch_id = b.id;
+  -- One by one: joined with a list of unknown length all changes of all customers would be read.
+  for batch in select id, org_id from gone loop
+    perform set_config('muster.org', batch.org_id::text, true);
+    delete from changes where batch_id = batch.id;
   end loop;
   perform set_config('muster.org', was, true);
   return null;

@@ -75,6 +75,8 @@ export interface Plan {
   peopleRead: number;
   /** Ids that came more than once in the read. */
   duplicates: number;
+  /** The next as it was counted while reading; null where that does not hold of what is staged. */
+  readFill: Fill | null;
   /** How many people of the read had a value, by field; null where only some people were read. */
   fill: Fill | null;
   policy: Policy;
@@ -141,14 +143,16 @@ export async function makePlan(engine: Engine, input: ReadInput, state: JudgedRe
         now: engine.now(),
       });
       const { certificate, persons, duplicates, people: peopleRead } = state;
-      return draft(tx, engine, input, { batchId, certificate, persons, duplicates, peopleRead });
+      // Who came twice was counted twice.
+      const readFill = duplicates === 0 ? state.fill : null;
+      return draft(tx, engine, input, { batchId, certificate, persons, duplicates, peopleRead, readFill });
     },
     input.signal,
   );
 }
 
 /** What of a plan a second draft of it starts from. */
-type PlanSeed = Pick<Plan, "batchId" | "certificate" | "persons" | "duplicates" | "peopleRead">;
+type PlanSeed = Pick<Plan, "batchId" | "certificate" | "persons" | "duplicates" | "peopleRead" | "readFill">;
 
 /** Drafts into a batch that is empty: at first, and again under the lock when the organization moved on. */
 export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: PlanSeed): Promise<Plan> {
@@ -157,10 +161,11 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
   const { integration, connector } = source;
   const policy = policyOf(integration.policy);
   const owner = { orgId: run.orgId, keyring: engine.keyring };
-  await siftStaged(tx, owner, { runId: run.id, integrationId: integration.id });
+  const sifted = await siftStaged(tx, owner, { runId: run.id, integrationId: integration.id });
   const { scope, newMembers } = policy;
   const baseline = await readBaseline(tx, integration.id);
-  const fill = input.since === null ? await countFill(tx, run.id) : null;
+  const fill =
+    input.since === null ? ((sifted ? null : seed.readFill) ?? (await countFill(tx, run.id))) : null;
   const fallen = await findFallen(tx, input, { baseline, fill });
   const kept = await keptFields(tx, input, fallen, policy);
   await markScope(tx, { runId: run.id, integrationId: integration.id, scope, kept });

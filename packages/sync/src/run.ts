@@ -78,9 +78,9 @@ async function attempt(
     const read = await readPeople(engine, { source, lease, run, erasures, ...control, onProgress });
     const { input } = read;
     if (!read.state.done) return await giveBack(engine, lease);
-    const { people, total } = read.state;
-    onProgress({ runId: run.id, phase: "planning", people, total });
     const state = await takeCensus(engine, input, read.state);
+    const { people, total } = state;
+    onProgress({ runId: run.id, phase: "planning", people, total });
     if (state.certificate.grade !== "none") {
       const policy = policyOf(integration.policy);
       await lookById(engine, input, state, secondLookBefore(engine, input, policy));

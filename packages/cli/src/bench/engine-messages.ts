@@ -12,7 +12,7 @@ export type EngineRequest = z.infer<typeof EngineRequest>;
 
 const SyncDone = z.object({
   done: z.literal("sync"),
-  /** To the last page that was staged. */
+  /** Until everybody was staged and counted. */
   readMs: z.number(),
   planMs: z.number(),
   applyMs: z.number(),

@@ -57,6 +57,8 @@ async function sync(to: Engine, request: Extract<EngineRequest, { op: "sync" }>)
   const integration = await to.store.forOrganization(orgId, (tx) => findIntegration(tx, integrationId));
   if (!integration) throw new Error("the integration is gone");
   const began = performance.now();
+  const c0 = process.cpuUsage();
+  let c1 = c0;
   const { id: runId } = await syncNow(to, integration, {
     mode: "full",
     dryRun: false,
@@ -65,7 +67,10 @@ async function sync(to: Engine, request: Extract<EngineRequest, { op: "sync" }>)
   });
   let [read, planned] = [began, began];
   const onProgress = ({ phase }: Progress): void => {
-    if (phase === "planning") read = performance.now();
+    if (phase === "planning") {
+      read = performance.now();
+      c1 = process.cpuUsage(c0);
+    }
     if (phase === "applying") planned = performance.now();
   };
   await leadRun(to, {
@@ -76,6 +81,8 @@ async function sync(to: Engine, request: Extract<EngineRequest, { op: "sync" }>)
     control: { signal: new AbortController().signal, shouldYield: () => false, onProgress },
   });
   const ended = performance.now();
+  if (process.env.CPU)
+    console.error("node cpu read", (c1.user + c1.system) / 1000, "all", process.cpuUsage(c0).user / 1000);
   const run = await to.store.forOrganization(orgId, (tx) => findRun(tx, runId));
   if (run?.state !== "succeeded") throw new Error(`the run is ${run?.state}: ${run?.reason ?? "no reason"}`);
   return {

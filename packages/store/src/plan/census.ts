@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
 
 /** Who is in staging for a run. */
@@ -9,11 +9,15 @@ export interface Census {
 
 /** Counts what is really there: an unlogged table is empty after a crash, whatever a checkpoint remembers. */
 export async function countStaged(tx: Tx, runId: number): Promise<Census> {
+  // Hashes are sorted several times quicker than texts. Two ids with one hash make them look fewer, never more.
+  const hashed = await count(tx, runId, sql`hashtextextended(external_id, 0)`);
+  return hashed.rows === hashed.distinctIds ? hashed : count(tx, runId, sql`external_id`);
+}
+
+async function count(tx: Tx, runId: number, id: RawBuilder<unknown>): Promise<Census> {
   const { rows } = await sql<Census>`
-    select coalesce(sum(rows), 0)::bigint as rows, count(*) as "distinctIds"
-    from (
-      select count(*) as rows from staging where run_id = ${runId} and kind <> 'gone' group by external_id
-    ) ids`.execute(tx);
+    select count(*) as rows, count(distinct ${id}) as "distinctIds"
+    from staging where run_id = ${runId} and kind <> 'gone'`.execute(tx);
   return rows[0] ?? { rows: 0, distinctIds: 0 };
 }
 

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
+import { anyMember } from "./knows-anybody.ts";
 import { type Loser, markConflicts } from "./mark-conflicts.ts";
 
 /**
@@ -69,10 +70,12 @@ const MOVES_EMAIL = sql`action in ('update', 'deactivate', 'reactivate', 'advanc
  */
 async function findWishes(tx: Tx, batchId: number): Promise<Wish[]> {
   const wanting = sql`batch_id = ${batchId} and email_key is not null and (action = 'create' or (${MOVES_EMAIL}))`;
-  const { rows: counted } = await sql<{ wanted: number; contested: number; someone: boolean }>`
-    select count(*) as wanted, count(*) filter (where takers > 1) as contested,
-      exists (select from members where org_id = (select org_id from batches where id = ${batchId})) as someone
-    from (select count(*) as takers from changes where ${wanting} group by email_key) keys`.execute(tx);
+  const { rows: counted } = await sql<{ wanted: number; contested: number; someone: boolean | null }>`
+    select coalesce(sum(takers), 0)::bigint as wanted, count(*) filter (where takers > 1) as contested,
+      ${anyMember(sql`(select org_id from batches where id = ${batchId})`)} as someone
+    from (select count(*) as takers from changes where ${wanting} group by hashtextextended(email_key, 0)) keys`.execute(
+    tx,
+  );
   const { wanted = 0, contested = 0, someone = false } = counted[0] ?? {};
   if (wanted === 0 || (contested === 0 && !someone)) return [];
   const find = () =>

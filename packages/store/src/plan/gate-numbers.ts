@@ -1,6 +1,7 @@
 import type { Group } from "@muster/roster";
 import { type RawBuilder, sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
+import { countGroups } from "./count-groups.ts";
 
 /** The plan's numbers that the gate judges, besides those of `countPlan`. */
 export interface GateNumbers {
@@ -119,47 +120,10 @@ async function countSurroundings(
   return {
     outInSevenDays: unapproved,
     baseSevenDaysAgo: base + out,
-    groups: await countGroups(tx, input),
+    groups: await countGroups(tx, { batchId, integrationId, leaves: leaves(input) }),
     activeMatches: active,
     matchesTouched: touched,
   };
-}
-
-/** Fewer than that of one group trip nothing, whatever its size. */
-const LEAST_LEAVING = 3;
-
-/** Groups that at least three people would leave, with everybody in them. The company is looked at only if there are. */
-async function countGroups(tx: Tx, input: NumbersInput): Promise<Group[]> {
-  const { batchId, integrationId } = input;
-  const { rows } = await withHashJoins(tx, () =>
-    sql<Group>`
-    with leaving as materialized (
-      select g.kind, g.name, count(distinct m.id) as leaving
-      from changes c join members m on m.id = c.member_id
-      cross join lateral (values ('department', m.department), ('location', m.location),
-        ('manager', m.manager_external_id)) g (kind, name)
-      where c.batch_id = ${batchId} and ${leaves(input)} and g.name is not null
-      group by g.kind, g.name having count(distinct m.id) >= ${LEAST_LEAVING}
-    ), claimed as materialized (
-      select m.department, m.location, m.manager_external_id from members m
-      where exists (select from leaving) and m.status <> 'deactivated' and m.id in (
-        select member_id from identities
-        where integration_id = ${integrationId} and claim in ('employed', 'suspect'))
-    ), counted as (
-      select 'department' as kind, department as name, count(*) as people from claimed
-      where department in (select name from leaving where kind = 'department') group by department
-      union all
-      select 'location', location, count(*) from claimed
-      where location in (select name from leaving where kind = 'location') group by location
-      union all
-      select 'manager', manager_external_id, count(*) from claimed
-      where manager_external_id in (select name from leaving where kind = 'manager') group by manager_external_id
-    )
-    select kind, name, people, leaving from counted join leaving using (kind, name) order by kind, name`.execute(
-      tx,
-    ),
-  );
-  return rows;
 }
 
 /** Below three the rule cannot trip, and nobody needs to be counted. */
