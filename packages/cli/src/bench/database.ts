@@ -1,9 +1,12 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { migrate, startEmbedded } from "@muster/store";
 import pg from "pg";
 
 /** The benchmark's own server, seen past row-level security. */
 export interface Database {
   connectionString: string;
+  /** Where its log lies. */
+  dataDir: string;
   client: pg.Client;
   close(): Promise<void>;
 }
@@ -16,6 +19,7 @@ export async function openDatabase(dataDir: string): Promise<Database> {
     await client.connect();
     return {
       connectionString: server.connectionString,
+      dataDir,
       client,
       async close() {
         await client.end();
@@ -67,11 +71,35 @@ export async function writeMark(client: pg.Client): Promise<string> {
   return rows[0]?.mark ?? "0";
 }
 
-/** Member rows that any transaction since the mark has written. The server is young: its transaction ids have not wrapped. */
-export async function membersWritten(client: pg.Client, mark: string): Promise<number> {
+/** Rows of an organization's members that any transaction since the mark has written. The server is young: its ids have not wrapped. */
+export async function membersWritten(client: pg.Client, orgId: number, mark: string): Promise<number> {
   const { rows } = await client.query<{ written: number }>(
-    "select count(*)::integer as written from members where xmin::text::bigint >= $1::bigint",
-    [mark],
+    "select count(*)::integer as written from members where org_id = $1 and xmin::text::bigint >= $2::bigint",
+    [orgId, mark],
   );
   return rows[0]?.written ?? 0;
+}
+
+const LOOK_MS = 250;
+
+/** The longest that one transaction of ours was open while `work` ran, to a quarter of a second. */
+export async function longestTransaction<T>(
+  client: pg.Client,
+  work: () => Promise<T>,
+): Promise<{ value: T; longestMs: number }> {
+  const stop = new AbortController();
+  let longestMs = 0;
+  const watch = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      const { rows } = await client.query<{ ms: number | null }>(`
+        select max(extract(epoch from clock_timestamp() - xact_start) * 1000)::integer as ms
+        from pg_stat_activity where application_name like 'muster:%' and state <> 'idle'`);
+      longestMs = Math.max(longestMs, rows[0]?.ms ?? 0);
+      await delay(LOOK_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+    }
+  };
+  const watching = watch();
+  const value = await work().finally(() => stop.abort());
+  await watching;
+  return { value, longestMs };
 }

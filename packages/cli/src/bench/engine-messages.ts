@@ -2,21 +2,42 @@ import { z } from "zod";
 
 const Company = z.object({ domain: z.string(), people: z.int(), generation: z.int() });
 
+/** A vendor beside the benchmark's own, as a Config FILE and an address tell of it. */
+const Source = z.object({ connector: z.string(), config: z.unknown(), baseUrl: z.string() });
+export type Source = z.infer<typeof Source>;
+
 /** What the process of the engine is asked to do. */
 export const EngineRequest = z.discriminatedUnion("op", [
-  z.object({ op: z.literal("open"), connectionString: z.string() }),
-  z.object({ op: z.literal("found"), slug: z.string() }),
-  z.object({ op: z.literal("sync"), orgId: z.int(), integrationId: z.int(), company: Company }),
+  z.object({
+    op: z.literal("open"),
+    connectionString: z.string(),
+    /** base64 of 32 bytes. */
+    masterKey: z.string(),
+    allowHosts: z.array(z.string()),
+  }),
+  z.object({ op: z.literal("found"), slugs: z.array(z.string()), source: Source.optional() }),
+  z.object({
+    op: z.literal("sync"),
+    orgId: z.int(),
+    integrationId: z.int(),
+    company: Company.optional(),
+  }),
 ]);
 export type EngineRequest = z.infer<typeof EngineRequest>;
+
+/** An organization of the benchmark, with its one integration. */
+const Customer = z.object({ orgId: z.int(), integrationId: z.int() });
+export type Customer = z.infer<typeof Customer>;
 
 const SyncDone = z.object({
   done: z.literal("sync"),
   /** Until everybody was staged and counted. */
   readMs: z.number(),
+  /** Time of the process itself in the same. */
+  readCpuMs: z.number(),
   planMs: z.number(),
   applyMs: z.number(),
-  counts: z.record(z.string(), z.number()),
+  people: z.number(),
   /** The most memory that the process has held so far. */
   peakRssMb: z.number(),
 });
@@ -25,7 +46,7 @@ export type SyncDone = z.infer<typeof SyncDone>;
 /** What it answers. */
 export const EngineReply = z.discriminatedUnion("done", [
   z.object({ done: z.literal("open") }),
-  z.object({ done: z.literal("found"), orgId: z.int(), integrationId: z.int() }),
+  z.object({ done: z.literal("found"), customers: z.array(Customer) }),
   SyncDone,
 ]);
 export type EngineReply = z.infer<typeof EngineReply>;

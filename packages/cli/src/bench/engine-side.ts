@@ -1,55 +1,60 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
+import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { startChild } from "./child.ts";
 import type { Company } from "./company.ts";
-import { EngineReply, type EngineRequest, type SyncDone } from "./engine-messages.ts";
-
-/** An organization of the benchmark, with its one integration. */
-export interface Customer {
-  orgId: number;
-  integrationId: number;
-}
+import {
+  type Customer,
+  EngineReply,
+  type EngineRequest,
+  type Source,
+  type SyncDone,
+} from "./engine-messages.ts";
 
 /** The engine at work in a process of its own. */
 export interface EngineSide {
-  found(slug: string): Promise<Customer>;
-  sync(customer: Customer, company: Company): Promise<SyncDone>;
+  /** Makes organizations, each with one integration of the vendor given; else of the benchmark's own. */
+  found(slugs: readonly string[], source?: Source): Promise<Customer[]>;
+  /** Throws where the run did not succeed. */
+  sync(customer: Customer, company?: Company): Promise<SyncDone>;
   close(): Promise<void>;
 }
 
-/** Starts it; `heapMb` limits its heap, as an operator would. */
+interface EngineOptions {
+  /** Limits its heap, as an operator would. */
+  heapMb?: number;
+  masterKey?: string;
+  allowHosts?: readonly string[];
+}
+
 export async function startEngine(
   connectionString: string,
-  { heapMb }: { heapMb?: number } = {},
+  options: EngineOptions = {},
 ): Promise<EngineSide> {
+  const { heapMb, masterKey = randomBytes(32).toString("base64"), allowHosts = [] } = options;
   const script = fileURLToPath(new URL("./engine-process.ts", import.meta.url));
-  const limit = heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`];
-  const child = spawn(process.execPath, [...limit, script], { stdio: ["pipe", "pipe", "inherit"] });
-  child.stdin.on("error", () => undefined);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const exit = once(child, "exit");
+  const child = startChild([...(heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`]), script]);
   const ask = async (request: EngineRequest): Promise<EngineReply> => {
-    child.stdin.write(`${JSON.stringify(request)}\n`);
-    const line = await lines.next();
-    if (line.done) throw new Error(`the engine's process ended while it was asked to ${request.op}`);
-    return EngineReply.parse(JSON.parse(line.value));
+    child.write(JSON.stringify(request));
+    const line = await child.nextLine();
+    if (line === undefined) throw new Error(`the engine's process ended while it was asked to ${request.op}`);
+    return EngineReply.parse(JSON.parse(line));
   };
-  await ask({ op: "open", connectionString });
+  await ask({ op: "open", connectionString, masterKey, allowHosts: [...allowHosts] });
   return {
-    async found(slug) {
-      const reply = await ask({ op: "found", slug });
-      if (reply.done !== "found") throw new Error("the engine answered another question");
+    async found(slugs, source) {
+      const reply = await ask({ op: "found", slugs: [...slugs], ...(source && { source }) });
+      if (reply.done !== "found") throw wrongAnswer();
+      return reply.customers;
+    },
+    async sync({ orgId, integrationId }, company) {
+      const reply = await ask({ op: "sync", orgId, integrationId, ...(company && { company }) });
+      if (reply.done !== "sync") throw wrongAnswer();
       return reply;
     },
-    async sync({ orgId, integrationId }, { domain, people, generation }) {
-      const reply = await ask({ op: "sync", orgId, integrationId, company: { domain, people, generation } });
-      if (reply.done !== "sync") throw new Error("the engine answered another question");
-      return reply;
-    },
-    async close() {
-      child.stdin.end();
-      await exit;
-    },
+    close: () => child.end(),
   };
+}
+
+function wrongAnswer(): Error {
+  return new Error("the engine answered another question");
 }

@@ -59,7 +59,7 @@ export async function runFloor(client: Client, orgId: number, company: Company):
   return { copyMs: copied - began, mergeMs: performance.now() - copied };
 }
 
-export const MERGE = `
+const MERGE = `
   merge into floor_members m using floor_staging s on m.org_id = $1 and m.external_id = s.external_id
   when matched and m.fingerprint is distinct from s.fingerprint then update set
     ${COLUMNS.slice(1)

@@ -1,58 +1,65 @@
 import type { Company } from "./company.ts";
-import { type Database, forgetPeople, membersWritten, vacuum, writeMark } from "./database.ts";
-import type { Customer, EngineSide } from "./engine-side.ts";
+import {
+  type Database,
+  forgetPeople,
+  longestTransaction,
+  membersWritten,
+  vacuum,
+  writeMark,
+} from "./database.ts";
+import type { Customer } from "./engine-messages.ts";
+import type { EngineSide } from "./engine-side.ts";
 import { runFloor } from "./floor.ts";
 import { type Spread, spreadOf } from "./numbers.ts";
 
-/** Targets of a size, each for the whole run and for plan and apply against MERGE alone; null: not judged. */
-export interface Targets {
-  first: readonly [number, number | null];
-  same: readonly [number, number | null];
-  moved: readonly [number, number | null];
+/** A company read for the first time; read again with nothing new; with 1 % changed and 0.2 % gone since. */
+export type Scenario = "first" | "same" | "moved";
+
+/** One scenario of one size, measured; in milliseconds. */
+export interface Measured {
+  scenario: Scenario;
+  people: number;
+  whole: { engine: Spread; floor: Spread };
+  /** Plan and apply, against MERGE alone. */
+  core: { engine: Spread; floor: Spread };
+  phases: { read: Spread; plan: Spread; apply: Spread };
+  peakRssMb: number;
+  longestTransactionMs: number;
 }
 
 export interface SizeInput {
   people: number;
   pairs: number;
-  targets: Targets;
   progress: (text: string) => void;
 }
 
-/** One scenario, measured. */
-export interface Measured {
-  scenario: "first" | "same" | "moved";
-  people: number;
-  whole: { engine: Spread; floor: Spread };
-  core: { engine: Spread; floor: Spread };
-  phases: { read: Spread; plan: Spread; apply: Spread };
-  peakRssMb: number;
+interface Pair {
+  engine: { read: number; plan: number; apply: number; rss: number; longest: number };
+  floor: { copy: number; merge: number };
 }
 
-interface Pair {
-  engine: { read: number; plan: number; apply: number; rss: number };
-  floor: { copy: number; merge: number };
+interface Ground {
+  database: Database;
+  engine: EngineSide;
+  customer: Customer;
 }
 
 /** Runs the three scenarios of a size: pairs of engine and floor, by turns the one and the other first. */
 export async function measureSize(
   database: Database,
   engine: EngineSide,
-  input: SizeInput,
+  { people, pairs, progress }: SizeInput,
 ): Promise<Measured[]> {
-  const { people, pairs, progress } = input;
-  const company: Company = { domain: `bench${people}.test`, people, generation: 0 };
-  const customer = await engine.found(`bench-${people}-${Date.now()}`);
-  const run = async (
-    scenario: Measured["scenario"],
-    prepare: (pair: number) => Promise<Company>,
-  ): Promise<Measured> => {
+  const slug = `bench-${people}`;
+  const company: Company = { domain: `${slug}.test`, people, generation: 0 };
+  const [customer] = await engine.found([slug]);
+  if (!customer) throw new Error("no organization was made");
+  const ground = { database, engine, customer };
+  const run = async (scenario: Scenario, prepare: (pair: number) => Promise<Company>): Promise<Measured> => {
     const measured: Pair[] = [];
     for (let pair = 0; pair < pairs; pair += 1) {
-      progress(`${people} people, ${scenario}: pair ${pair + 1} of ${pairs}`);
-      const now = await prepare(pair);
-      measured.push(
-        await measurePair(database, engine, { customer, company: now, floorFirst: pair % 2 === 1 }),
-      );
+      progress(`${people} people, ${NAMES[scenario]}: pair ${pair + 1} of ${pairs}`);
+      measured.push(await measurePair(ground, { company: await prepare(pair), floorFirst: pair % 2 === 1 }));
     }
     return summarize(scenario, people, measured);
   };
@@ -62,17 +69,22 @@ export async function measureSize(
   });
   const mark = await writeMark(database.client);
   const same = await run("same", async () => company);
-  const written = await membersWritten(database.client, mark);
+  const written = await membersWritten(database.client, customer.orgId, mark);
   if (written > 0) throw new Error(`runs with nothing new wrote ${written} member rows`);
   const moved = await run("moved", async (pair) => ({ ...company, generation: pair + 1 }));
   await forgetPeople(database.client, customer.orgId);
   return [first, same, moved];
 }
 
+export const NAMES: Readonly<Record<Scenario, string>> = {
+  first: "first load",
+  same: "nothing changed",
+  moved: "1 % changed, 0.2 % left",
+};
+
 async function measurePair(
-  database: Database,
-  engine: EngineSide,
-  { customer, company, floorFirst }: { customer: Customer; company: Company; floorFirst: boolean },
+  { database, engine, customer }: Ground,
+  { company, floorFirst }: { company: Company; floorFirst: boolean },
 ): Promise<Pair> {
   const { client } = database;
   await vacuum(client);
@@ -83,15 +95,16 @@ async function measurePair(
   };
   const ours = async (): Promise<Pair["engine"]> => {
     await client.query("checkpoint");
-    const { readMs, planMs, applyMs, peakRssMb } = await engine.sync(customer, company);
-    return { read: readMs, plan: planMs, apply: applyMs, rss: peakRssMb };
+    const { value, longestMs } = await longestTransaction(client, () => engine.sync(customer, company));
+    const { readMs, planMs, applyMs, peakRssMb } = value;
+    return { read: readMs, plan: planMs, apply: applyMs, rss: peakRssMb, longest: longestMs };
   };
   if (!floorFirst) return { engine: await ours(), floor: await floor() };
   const measured = await floor();
   return { engine: await ours(), floor: measured };
 }
 
-function summarize(scenario: Measured["scenario"], people: number, pairs: readonly Pair[]): Measured {
+function summarize(scenario: Scenario, people: number, pairs: readonly Pair[]): Measured {
   const over = (value: (pair: Pair) => number): Spread => spreadOf(pairs.map(value));
   return {
     scenario,
@@ -109,6 +122,7 @@ function summarize(scenario: Measured["scenario"], people: number, pairs: readon
       plan: over(({ engine }) => engine.plan),
       apply: over(({ engine }) => engine.apply),
     },
-    peakRssMb: Math.max(...pairs.map(({ engine }) => engine.rss)),
+    peakRssMb: over(({ engine }) => engine.rss).most,
+    longestTransactionMs: over(({ engine }) => engine.longest).most,
   };
 }
