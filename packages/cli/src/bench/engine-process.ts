@@ -27,6 +27,7 @@ async function answer(request: EngineRequest): Promise<EngineReply> {
   }
   if (!engine) throw new Error("the engine was asked before it was opened");
   if (request.op === "sync") return sync(engine, request);
+  if (request.op === "wake") return wake(engine, request.customers);
   const customers: Customer[] = [];
   for (const slug of request.slugs) customers.push(await found(engine, slug, request.source));
   return { done: "found", customers };
@@ -50,9 +51,26 @@ async function found(to: Engine, slug: string, source: Source | undefined): Prom
     connector: connector.id,
     config: { settings: { domain: slug }, auth: { method: "apiKey", apiKey: "k" } },
   };
-  const { id } = await connect(to, { orgId, actor: "bench", name: slug, ...(source ?? own) });
+  const given = source && { ...source, config: configFor(source, slug) };
+  const { id } = await connect(to, { orgId, actor: "bench", name: slug, ...(given ?? own) });
   return { orgId, integrationId: id };
 }
+
+function configFor({ account, config }: Source, slug: string): object {
+  return account === undefined ? config : { ...config, settings: { ...config.settings, [account]: slug } };
+}
+
+/** Sync now, for whichever worker is next. */
+async function wake(to: Engine, customers: readonly Customer[]): Promise<EngineReply> {
+  for (const { orgId, integrationId } of customers) {
+    const integration = await to.store.forOrganization(orgId, (tx) => findIntegration(tx, integrationId));
+    if (!integration) throw new Error("the integration is gone");
+    await syncNow(to, integration, { ...FULL, forWorker: true });
+  }
+  return { done: "wake" };
+}
+
+const FULL = { mode: "full", dryRun: false, actor: "bench" } as const;
 
 async function sync(to: Engine, request: Extract<EngineRequest, { op: "sync" }>): Promise<SyncDone> {
   const { orgId, integrationId } = request;
@@ -60,8 +78,7 @@ async function sync(to: Engine, request: Extract<EngineRequest, { op: "sync" }>)
   const integration = await to.store.forOrganization(orgId, (tx) => findIntegration(tx, integrationId));
   if (!integration) throw new Error("the integration is gone");
   const [began, cpuBegan] = [performance.now(), process.cpuUsage()];
-  const ask = { mode: "full", dryRun: false, actor: "bench", forWorker: false } as const;
-  const { id: runId } = await syncNow(to, integration, ask);
+  const { id: runId } = await syncNow(to, integration, { ...FULL, forWorker: false });
   let [read, planned, cpu] = [began, began, cpuBegan];
   const onProgress = ({ phase }: Progress): void => {
     if (phase === "planning") [read, cpu] = [performance.now(), process.cpuUsage(cpuBegan)];

@@ -16,6 +16,8 @@ export interface EngineSide {
   found(slugs: readonly string[], source?: Source): Promise<Customer[]>;
   /** Throws where the run did not succeed. */
   sync(customer: Customer, company?: Company): Promise<SyncDone>;
+  /** Queues a run of each for the workers. */
+  wake(customers: readonly Customer[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,6 +52,9 @@ export async function startEngine(
       const reply = await ask({ op: "sync", orgId, integrationId, ...(company && { company }) });
       if (reply.done !== "sync") throw wrongAnswer();
       return reply;
+    },
+    async wake(customers) {
+      await ask({ op: "wake", customers: [...customers] });
     },
     close: () => child.end(),
   };
