@@ -83,6 +83,8 @@ export default defineConfig({
     { files: ["packages/connector-testkit/**"], rules: ban(axios, pg, inside) },
     { files: ["connectors/*/src/**"], rules: ban(axios, pg, inside, anyButSdk) },
     { files: TESTS, rules: ban(axios, pg, inside) },
+    // Its other side is the database without us.
+    { files: ["packages/cli/src/bench/**"], rules: ban(axios, testkit, inside) },
     { files: TESTS.map((files) => `{worker,packages/store}/${files}`), rules: ban(axios, inside) },
     {
       files: TESTS,
@@ -101,7 +103,12 @@ export default defineConfig({
     {
       // Whoever can get hold of a store, and of them not what opens it, nor its tests.
       files: ["{packages/{store,sync,cli},config,worker}/**"],
-      excludeFiles: ["packages/store/src/system/**", "packages/store/src/open-store.ts", ...TESTS],
+      excludeFiles: [
+        "packages/store/src/system/**",
+        "packages/store/src/open-store.ts",
+        "packages/cli/src/bench/**",
+        ...TESTS,
+      ],
       rules: { "no-restricted-properties": ["error", ...SYSTEM] },
     },
     { files: ["packages/cli/**", ".ci/**"], rules: { "no-console": "off" } },

@@ -51,9 +51,9 @@ export function judgeImport(
   return `not in the dependencies of ${pkg.dir}/package.json; only tests may import a devDependency`;
 }
 
-/** Tests, what is made for them (a folder `testing`), and settings of tools. */
+/** Tests, what is made for them (a folder `testing`), the benchmark (a folder `bench`), and settings of tools. */
 function isTestCode(path: string): boolean {
-  return /\.(test|config)\.[cm]?[jt]sx?$|(^|\/)testing(\/|$)/.test(path);
+  return /\.(test|config)\.[cm]?[jt]sx?$|(^|\/)(testing|bench)(\/|$)/.test(path);
 }
 
 function judgePath(

@@ -12,8 +12,12 @@ export function textIssue(value: string): string | null {
   return null;
 }
 
+/** Most values: to normalize them would be a third of the mapping (measured). */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** Trimmed and in NFC, or null where nothing is left: blank is empty. */
 export function tidyText(value: string): string | null {
+  if (PLAIN.test(value)) return value.trim() || null;
   const tidy = value.normalize("NFC").trim();
   return tidy === "" ? null : tidy;
 }
@@ -23,5 +27,6 @@ export function tidyText(value: string): string | null {
  * sign small and two capital.
  */
 export function foldKey(value: string): string {
-  return value.toLowerCase().normalize("NFC");
+  const folded = value.toLowerCase();
+  return PLAIN.test(folded) ? folded : folded.normalize("NFC");
 }

@@ -3,7 +3,7 @@ export { dropPlans, openBatch, planIsStale, restartPlan, sealBatch } from "./app
 export { endDeclines } from "./apply/end-declines.ts";
 export { FEED_START, type FeedCursor, type FeedEntry, readFeed } from "./apply/feed.ts";
 export { deferMoved, lockMembers, tryApplyLock } from "./apply/lock.ts";
-export { takenBack, type Tx } from "./connection.ts";
+export { takenBack, takeRoom, type Tx } from "./connection.ts";
 export { destroyServer } from "./embedded/destroy.ts";
 export { withFolderLock } from "./embedded/folder-lock.ts";
 export { type Erased, eraseMember } from "./erasure/erase-member.ts";
@@ -117,6 +117,7 @@ export {
   settlePlanHolds,
 } from "./plan/plan-holds.ts";
 export { skipRemoved } from "./plan/removed-members.ts";
+export { knowsAnybody } from "./plan/knows-anybody.ts";
 export { keepPinned } from "./plan/keep-pinned.ts";
 export { markScope } from "./plan/mark-scope.ts";
 export { OVERRULED, raiseOverruled } from "./plan/raise-overruled.ts";

@@ -72,7 +72,7 @@ export async function applyPlan(
         now: engine.now(),
       };
       // Also those of a plan that is held because of their number: they are what a person decides.
-      await recordConflicts(tx, conflicts);
+      if (plan.counts.conflict > 0) await recordConflicts(tx, conflicts);
       await settle(tx, engine, input, plan);
       const outcome = tellStreak(
         input,
@@ -99,8 +99,8 @@ export async function endDryRun(engine: Engine, input: ReadInput, planned: Plan)
     const outcome = holdsEverything(plan.trips)
       ? heldWhole(input, plan)
       : await takenBack(tx, async () => {
-          const waiting = await hold(tx, engine, input, plan);
-          const counts = await recount(tx, input, plan);
+          const { waiting, taken } = await hold(tx, engine, input, plan);
+          const counts = await recount(tx, input, plan, taken);
           return outcomeOf(input, plan, { counts, waiting, deferred: 0 });
         });
     await endRun(tx, input.lease, outcome, engine.now());
@@ -145,11 +145,10 @@ async function applyAndHold(
   const { run, source } = input;
   const { batchId } = plan;
   const now = engine.now();
-  const waiting = await hold(tx, engine, input, plan);
-  await askForHeldAddresses(tx, input, plan, now);
-  await lockMembers(tx, batchId);
-  const deferred = (await deferMoved(tx, batchId)) + (await resolveCollisions(tx, batchId, "defer"));
-  const counts = await recount(tx, input, plan);
+  const { waiting, taken } = await hold(tx, engine, input, plan);
+  if (taken) await askForHeldAddresses(tx, input, plan, now);
+  const deferred = await deferRivals(tx, plan, taken);
+  const counts = await recount(tx, input, plan, taken || deferred > 0);
   if (counts.deactivate > 0) {
     await useAnnouncements(tx, {
       integrationId: source.integration.id,
@@ -183,6 +182,16 @@ async function applyAndHold(
   return outcomeOf(input, plan, { counts, waiting, deferred });
 }
 
+/** Whom somebody changed since the plan, and then, where the plan is another one by now, whoever wants their address. */
+async function deferRivals(tx: Tx, { batchId, known }: Plan, taken: boolean): Promise<number> {
+  if (!known) return taken ? resolveCollisions(tx, batchId, "defer") : 0;
+  await lockMembers(tx, batchId);
+  const moved = await deferMoved(tx, batchId);
+  // Nothing of the organization was sealed since it was drafted: of the same rows it would find the same.
+  if (moved === 0 && !taken) return 0;
+  return moved + (await resolveCollisions(tx, batchId, "defer"));
+}
+
 /** An address that somebody gives up only once they are let through is not free: whoever wants it waits by name. */
 async function askForHeldAddresses(
   tx: Tx,
@@ -209,8 +218,16 @@ function tellStreak({ source, since }: ReadInput, plan: Plan, outcome: RunOutcom
 /** What waits for a person: rows of the plan by the rule that holds them, or a field that is kept at its last values. */
 type HeldRows = Waiting & { field?: MappingTarget };
 
-/** Rows and fields that a rule holds, and those about which somebody was asked before, leave the plan. */
-async function hold(tx: Tx, engine: Engine, input: ReadInput, plan: Plan): Promise<HeldRows[]> {
+/**
+ * Rows and fields that a rule holds, and those about which somebody was asked before, leave the plan. `taken`: some
+ * may have.
+ */
+async function hold(
+  tx: Tx,
+  engine: Engine,
+  input: ReadInput,
+  plan: Plan,
+): Promise<{ waiting: HeldRows[]; taken: boolean }> {
   const { run, since, source } = input;
   const { batchId, trips } = plan;
   const now = engine.now();
@@ -227,10 +244,10 @@ async function hold(tx: Tx, engine: Engine, input: ReadInput, plan: Plan): Promi
   const rules = [...(await reviewRules(tx, plan)), ...trips.flatMap(holdRules)];
   const certified = plan.certificate.grade !== "none";
   await dropOutlived(tx, { batchId, integrationId, now, certified });
-  const about = { batchId, runId: run.id, integrationId, now, everybody };
+  const about = { batchId, runId: run.id, integrationId, now, everybody, known: plan.known };
   await raiseOverruled(tx, about);
-  const rows = await holdRows(tx, { ...about, rules });
-  return [...rows, ...fields];
+  const { waiting: rows, standing } = await holdRows(tx, { ...about, rules });
+  return { waiting: [...rows, ...fields], taken: standing || kept.length > 0 };
 }
 
 async function holdFallen(
@@ -252,11 +269,17 @@ async function holdFallen(
   }));
 }
 
-/** What is left of the plan, with the seats given out. */
-async function recount(tx: Tx, { run, source }: ReadInput, { batchId }: Plan): Promise<PlanCounts> {
+/** What is left of the plan, with the seats given out. `changed`: it is no longer what was counted. */
+async function recount(
+  tx: Tx,
+  { run, source }: ReadInput,
+  { batchId, counts: planned }: Plan,
+  changed: boolean,
+): Promise<PlanCounts> {
   const seated = await giveSeats(tx, { orgId: run.orgId, batchId });
+  if (seated === null && !changed) return planned;
   const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: source.integration.id });
-  return { ...counts, advance: counts.advance + seated };
+  return { ...counts, advance: counts.advance + (seated ?? 0) };
 }
 
 function outcomeOf(

@@ -34,6 +34,7 @@ import {
   keepDeclined,
   keepCreated,
   keepPinned,
+  knowsAnybody,
   listAccepted,
   markScope,
   listAnnouncements,
@@ -59,6 +60,8 @@ import { inRun } from "./run-transaction.ts";
 /** A plan and what the gate says of it. */
 export interface Plan {
   batchId: number;
+  /** Whether it may speak of anybody who was known before. */
+  known: boolean;
   counts: PlanCounts;
   /** Members whom the integration claims at the start of the run. */
   base: number;
@@ -73,6 +76,8 @@ export interface Plan {
   peopleRead: number;
   /** Ids that came more than once in the read. */
   duplicates: number;
+  /** The next as it was counted while reading; null where that does not hold of what is staged. */
+  readFill: Fill | null;
   /** How many people of the read had a value, by field; null where only some people were read. */
   fill: Fill | null;
   policy: Policy;
@@ -112,7 +117,7 @@ export async function takeCensus(engine: Engine, input: ReadInput, state: ReadSt
         duplicates,
         certificate: input.since === null ? certify(facts) : ONLY_CHANGES,
       };
-      await recordCensus(tx, run.id, judged);
+      await recordCensus(tx, run.id, { checkpoint: judged, rows: distinctIds });
       return judged;
     },
     input.signal,
@@ -139,14 +144,16 @@ export async function makePlan(engine: Engine, input: ReadInput, state: JudgedRe
         now: engine.now(),
       });
       const { certificate, persons, duplicates, people: peopleRead } = state;
-      return draft(tx, engine, input, { batchId, certificate, persons, duplicates, peopleRead });
+      // Who came twice was counted twice.
+      const readFill = duplicates === 0 ? state.fill : null;
+      return draft(tx, engine, input, { batchId, certificate, persons, duplicates, peopleRead, readFill });
     },
     input.signal,
   );
 }
 
 /** What of a plan a second draft of it starts from. */
-type PlanSeed = Pick<Plan, "batchId" | "certificate" | "persons" | "duplicates" | "peopleRead">;
+type PlanSeed = Pick<Plan, "batchId" | "certificate" | "persons" | "duplicates" | "peopleRead" | "readFill">;
 
 /** Drafts into a batch that is empty: at first, and again under the lock when the organization moved on. */
 export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: PlanSeed): Promise<Plan> {
@@ -155,10 +162,11 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
   const { integration, connector } = source;
   const policy = policyOf(integration.policy);
   const owner = { orgId: run.orgId, keyring: engine.keyring };
-  await siftStaged(tx, owner, { runId: run.id, integrationId: integration.id });
+  const sifted = await siftStaged(tx, owner, { runId: run.id, integrationId: integration.id });
   const { scope, newMembers } = policy;
   const baseline = await readBaseline(tx, integration.id);
-  const fill = input.since === null ? await countFill(tx, run.id) : null;
+  const fill =
+    input.since === null ? ((sifted ? null : seed.readFill) ?? (await countFill(tx, run.id))) : null;
   const fallen = await findFallen(tx, input, { baseline, fill });
   const kept = await keptFields(tx, input, fallen, policy);
   await markScope(tx, { runId: run.id, integrationId: integration.id, scope, kept });
@@ -178,15 +186,18 @@ export async function draft(tx: Tx, engine: Engine, input: ReadInput, seed: Plan
   await draftLapsed(tx, { ...planInput, asOf: asOf ?? "" });
   await draftStaleClaims(tx, { ...planInput, now: engine.now(), days: policy.staleDays });
   await draftUnclaimed(tx, planInput);
-  await skipRemoved(tx, batchId);
-  await keepDeclined(tx, planInput);
-  await findConflicts(tx, engine, planInput, creationTargets(integration.mapping));
+  const known = await knowsAnybody(tx, planInput);
+  if (known) {
+    await skipRemoved(tx, batchId);
+    await keepDeclined(tx, planInput);
+  }
+  await findConflicts(tx, engine, planInput, { atCreation: creationTargets(integration.mapping), known });
   const counts = await countPlan(tx, { batchId, runId: run.id, integrationId: integration.id });
-  const summary = await summarize(tx, engine, input, { seed, counts, baseline, fallen });
+  const summary = await summarize(tx, engine, input, { seed, known, counts, baseline, fallen });
   const [trips, signs] = [judge(summary, policy), wholeTrips(summary, policy)];
   const { base, accepted } = summary;
   await passing("judged", run.orgId);
-  return { ...seed, counts, base, trips, signs, accepted, fill, policy };
+  return { ...seed, known, counts, base, trips, signs, accepted, fill, policy };
 }
 
 /** What people accepted is of full plans: a plan of a few says something else by the same numbers. */
@@ -204,16 +215,16 @@ async function findConflicts(
   tx: Tx,
   { keyring }: Engine,
   input: PlanInput,
-  atCreation: readonly Target[],
+  { atCreation, known }: { atCreation: readonly Target[]; known: boolean },
 ): Promise<void> {
   await obeyDecisions(tx, input);
-  await findReusedIds(tx, input);
+  if (known) await findReusedIds(tx, input);
   await findLookAlikes(tx, input);
   await keepPinned(tx, input.batchId);
   await keepCreated(tx, input.batchId, atCreation);
   await holdErasedEmails(tx, { orgId: input.orgId, keyring }, input);
   await resolveCollisions(tx, input.batchId, "conflict");
-  await dropStanding(tx, input.batchId);
+  if (known) await dropStanding(tx, input.batchId);
 }
 
 async function summarize(
@@ -222,17 +233,25 @@ async function summarize(
   input: ReadInput,
   {
     seed,
+    known,
     counts,
     baseline,
     fallen,
-  }: { seed: PlanSeed; counts: PlanCounts; baseline: Baseline | undefined; fallen: readonly FieldFill[] },
+  }: {
+    seed: PlanSeed;
+    known: boolean;
+    counts: PlanCounts;
+    baseline: Baseline | undefined;
+    fallen: readonly FieldFill[];
+  },
 ): Promise<PlanSummary> {
   const { run, since, source } = input;
   const { integration, connector } = source;
   const { id: integrationId } = integration;
   const scopeLeaves = policyOf(integration.policy).outOfScope === "auto";
   const { batchId } = seed;
-  const numbers = await gateNumbers(tx, { batchId, integrationId, now: engine.now(), scopeLeaves });
+  const nothing = !known || (fallen.length === 0 && saysNothing(counts));
+  const numbers = await gateNumbers(tx, { batchId, integrationId, now: engine.now(), scopeLeaves, nothing });
   const leavers = numbers.terminations + numbers.absences;
   const announced = leavers === 0 ? [] : await listAnnouncements(tx, integrationId, run.asOf ?? "");
   return {
@@ -257,6 +276,11 @@ async function summarize(
     announced: announced.reduce((sum, { leavers: people, used }) => sum + people - used, 0),
     accepted: await acceptedFor(tx, engine, input),
   };
+}
+
+/** Of everybody who was read nothing is new, and nothing waits. */
+function saysNothing({ people, unchanged, suspect }: PlanCounts): boolean {
+  return people > 0 && unchanged === people && suspect === 0;
 }
 
 const CONFIG_PARTS = {

@@ -1,6 +1,7 @@
 import type { Checkpoint, Page, Watermark } from "@muster/connector-sdk";
 import type { Certificate, ReadFacts } from "@muster/roster";
-import type { RunRecord } from "@muster/store";
+import type { Fill, RunRecord } from "@muster/store";
+import { NO_FILL } from "./read-fill.ts";
 
 /** A vendor whose list changes under the reader may make it start over this often in one read. */
 export const MAX_RESTARTS = 3;
@@ -24,6 +25,8 @@ export interface ReadState {
   watermark: Watermark | null;
   /** A record named its person. */
   persons: boolean;
+  /** Of the people read so far. */
+  fill: Fill;
   /** How often the vendor made the read start over. */
   restarts: number;
   /** Ids that came more than once, counted when the whole read was in. */
@@ -45,6 +48,7 @@ export function freshRead(restarts = 0): ReadState {
     totalsDiffer: false,
     watermark: null,
     persons: false,
+    fill: NO_FILL,
     restarts,
     duplicates: 0,
     certificate: null,

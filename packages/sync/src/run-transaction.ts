@@ -1,4 +1,4 @@
-import { applicationName, fence, type Lease, type Tx } from "@muster/store";
+import { applicationName, fence, type Lease, takeRoom, type Tx } from "@muster/store";
 import type { Engine } from "./engine.ts";
 
 /**
@@ -14,6 +14,7 @@ export async function inRun<T>(
   return engine.store.forOrganization(
     lease.orgId,
     async (tx) => {
+      await takeRoom(tx);
       const result = await work(tx);
       await fence(tx, lease);
       return result;

@@ -83,7 +83,8 @@ async function attempt(
     const { input } = read;
     if (!read.state.done) return await giveBack(engine, lease);
     const state = await takeCensus(engine, input, read.state);
-    onProgress({ runId: run.id, phase: "planning", people: state.people, total: state.total });
+    const { people, total } = state;
+    onProgress({ runId: run.id, phase: "planning", people, total });
     if (state.certificate.grade !== "none") {
       const policy = policyOf(integration.policy);
       await lookById(engine, input, state, secondLookBefore(engine, input, policy));

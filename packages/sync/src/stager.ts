@@ -1,10 +1,11 @@
 import type { Page, PlainDate } from "@muster/connector-sdk";
 import { type Employee, type FieldMapping, mapPage } from "@muster/roster";
 import { type Erasures, type Lease, type RejectedPerson, sift, type Store, stageGroup } from "@muster/store";
+import { addFill } from "./read-fill.ts";
 import { afterPage, type ReadState } from "./read-state.ts";
 
 /** A group is committed as soon as it holds this many people or is this old, whichever comes first. */
-const GROUP_PEOPLE = 10_000;
+const GROUP_PEOPLE = 20_000;
 const GROUP_MS = 1_500;
 
 /** Maps pages and commits them in groups, one commit under way while the next group is being mapped. */
@@ -76,7 +77,10 @@ export function createStager(input: StagerInput): Stager {
       for (const employee of employees) group.employees.push(employee);
       group.rejected.push(...rejected);
       group.erased.push(...erased);
-      state = afterPage(state, page, mapped.nameless.length);
+      state = {
+        ...afterPage(state, page, mapped.nameless.length),
+        fill: addFill(state.fill, employees),
+      };
       dirty = true;
       timer ??= setTimeout(flush, GROUP_MS);
       if (group.employees.length + group.rejected.length + group.erased.length >= GROUP_PEOPLE) {

@@ -19,11 +19,14 @@ export interface Place {
 }
 
 /** Makes the place: with DATABASE_URL in a database beside the one it names, else embedded. */
-export async function makePlace(environment: Readonly<Record<string, string | undefined>>): Promise<Place> {
+export async function makePlace(
+  environment: Readonly<Record<string, string | undefined>>,
+  name = "demo",
+): Promise<Place> {
   const asked = readEnvironment(environment);
   const remover = await startRemover();
   try {
-    const folder = await makeOwnFolder(asked.dataDir, remover);
+    const folder = await makeOwnFolder(asked.dataDir, name, remover);
     const own =
       asked.databaseUrl === undefined ? undefined : await makeDatabase(asked.databaseUrl, folder, remover);
     return {
@@ -58,14 +61,14 @@ function readEnvironment(environment: Readonly<Record<string, string | undefined
   });
 }
 
-async function makeOwnFolder(dataDir: string, remover: Remover): Promise<string> {
+async function makeOwnFolder(dataDir: string, name: string, remover: Remover): Promise<string> {
   try {
     await makeFolder(dataDir);
-    const folder = await mkdtemp(join(dataDir, "demo-"));
+    const folder = await mkdtemp(join(dataDir, `${name}-`));
     remover.tell({ folder, own: null });
     return folder;
   } catch (cause) {
-    throw usageError(`The demo cannot make a folder of its own in ${dataDir}.`, {
+    throw usageError(`The ${name} cannot make a folder of its own in ${dataDir}.`, {
       code: "dataDirNotWritable",
       fix: "Make that folder writable, or set MUSTER_DATA_DIR to one that is.",
       cause,

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
 import { OVERRULED } from "../plan/raise-overruled.ts";
+import { actionsIn, hasAny } from "./actions-in.ts";
 
 /** Whose hand a batch is applied by. */
 export interface ApplyInput {
@@ -21,16 +22,20 @@ const fromChange = sql.raw(MAPPED_COLUMNS.map((column) => `${column} = c.${colum
 
 /** Applies the rows of a planned batch to members, identities, deactivations and match flags. Reads change rows only. */
 export async function applyBatch(tx: Tx, input: ApplyInput): Promise<void> {
-  await createMembers(tx, input);
-  await updateMembers(tx, input);
-  await markTouched(tx, input);
+  const actions = await actionsIn(tx, input.batchId);
+  const has = (...some: string[]): boolean => hasAny(actions, ...some);
+  if (has("create")) await createMembers(tx, input);
+  if (has("advance", "deactivate", "reactivate", "update", "link")) await updateMembers(tx, input);
+  if (has("reject", "conflict", "update", "link")) await markTouched(tx, input);
   await moveClaims(tx, input);
-  await openDeactivations(tx, input);
-  await flagMatches(tx, input);
-  await reopen(tx, input);
+  if (has("deactivate")) {
+    await openDeactivations(tx, input);
+    await flagMatches(tx, input);
+  }
+  if (has("reactivate")) await reopen(tx, input);
   await endOverrides(tx, input);
   await withdrawHolds(tx, input);
-  await remindOthers(tx, input);
+  if (has("update")) await remindOthers(tx, input);
 }
 
 /** What the member of a change row `c` waits for, as long as they are staged. */
@@ -44,7 +49,9 @@ async function createMembers(tx: Tx, { batchId, now }: ApplyInput): Promise<void
     insert into members (id, org_id, status, role, waits, ${columns}, created_at, updated_at)
     select member_id, org_id, status, role,
       ${WAITS}, ${columns}, ${now}, ${now}
-    from changes c where batch_id = ${batchId} and action = 'create'`.execute(tx);
+    from changes c where batch_id = ${batchId} and action = 'create'
+    -- In the order of the indexes on addresses and names, which most addresses begin with: a quarter less (measured).
+    order by email_key`.execute(tx);
 }
 
 async function updateMembers(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
@@ -68,26 +75,33 @@ async function markTouched(tx: Tx, { batchId, now }: ApplyInput): Promise<void> 
       or (c.action in ('update', 'link') and c.status is null))`.execute(tx);
 }
 
-/** The identity of every row: its claim, its standing decision, and the fingerprint of what was applied in full. */
+/**
+ * The identity of every row: its claim, its standing decision, and the fingerprint of what was applied in full. A merge:
+ * under the organization's lock nobody else inserts, and what an upsert does against that costs a first load a third of
+ * this statement.
+ */
 async function moveClaims(tx: Tx, { batchId, now, runId }: ApplyInput): Promise<void> {
   // A person decides about a claim: what they saw of the record is the member's dates.
-  const startDate = runId === null ? sql.ref("i.start_date") : sql.ref("excluded.start_date");
+  const startDate = runId === null ? sql.ref("i.start_date") : sql.ref("c.start_date");
   await sql`
-    insert into identities as i (integration_id, external_id, org_id, member_id, person_id, start_date, claim,
-      employment, suspect_since, episode, fingerprint, decision, reason)
-    select integration_id, external_id, org_id, member_id, person_id, start_date, claim, employment,
-      case when claim = 'suspect' then ${now}::timestamptz end, 0,
-      case when action <> 'conflict' then fingerprint end,
-      ${DECISION}, case when ${DECISION} is not null then reason end
-    from changes where batch_id = ${batchId} and integration_id is not null
-    on conflict (integration_id, external_id) do update set
-      member_id = excluded.member_id, person_id = coalesce(excluded.person_id, i.person_id),
-      start_date = ${startDate}, claim = excluded.claim, employment = excluded.employment,
-      suspect_since = case when excluded.claim = 'suspect' then coalesce(i.suspect_since, excluded.suspect_since) end,
-      episode = i.episode
-        + case when i.claim = 'employed' and excluded.claim in ('left', 'suspect') then 1 else 0 end,
-      fingerprint = coalesce(excluded.fingerprint, i.fingerprint),
-      decision = excluded.decision, reason = excluded.reason`.execute(tx);
+    merge into identities i using (
+      select integration_id, external_id, org_id, member_id, person_id, start_date, claim, employment,
+        case when claim = 'suspect' then ${now}::timestamptz end as suspect_since,
+        case when action <> 'conflict' then fingerprint end as fingerprint,
+        ${DECISION} as decision, case when ${DECISION} is not null then reason end as reason
+      from changes where batch_id = ${batchId} and integration_id is not null
+    ) c on i.integration_id = c.integration_id and i.external_id = c.external_id
+    when matched then update set
+      member_id = c.member_id, person_id = coalesce(c.person_id, i.person_id),
+      start_date = ${startDate}, claim = c.claim, employment = c.employment,
+      suspect_since = case when c.claim = 'suspect' then coalesce(i.suspect_since, c.suspect_since) end,
+      episode = i.episode + case when i.claim = 'employed' and c.claim in ('left', 'suspect') then 1 else 0 end,
+      fingerprint = coalesce(c.fingerprint, i.fingerprint),
+      decision = c.decision, reason = c.reason
+    when not matched then insert (integration_id, external_id, org_id, member_id, person_id, start_date, claim,
+        employment, suspect_since, episode, fingerprint, decision, reason)
+      values (c.integration_id, c.external_id, c.org_id, c.member_id, c.person_id, c.start_date, c.claim,
+        c.employment, c.suspect_since, 0, c.fingerprint, c.decision, c.reason)`.execute(tx);
 }
 
 const DECISION = sql`case
@@ -146,6 +160,8 @@ async function reopen(tx: Tx, { batchId, now, runId }: ApplyInput): Promise<void
 
 /** A source that shows the person employed has the word again, and so has whoever deactivates them. */
 async function endOverrides(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
+  const { rows } = await sql`select from overrides where ended_at is null limit 1`.execute(tx);
+  if (rows.length === 0) return;
   await sql`
     update overrides o set ended_at = ${now} from changes c
     where c.batch_id = ${batchId} and o.member_id = c.member_id and o.ended_at is null
@@ -159,6 +175,8 @@ async function endOverrides(tx: Tx, { batchId, now }: ApplyInput): Promise<void>
  * whichever record they are seen. Nor does one whose leaving by this record ends nothing, because another claims them.
  */
 async function withdrawHolds(tx: Tx, { batchId, now }: ApplyInput): Promise<void> {
+  const { rows } = await sql`select from holds where state in ('open', 'rejected') limit 1`.execute(tx);
+  if (rows.length === 0) return;
   const withdraw = sql`
     update holds h set state = 'withdrawn', decided_at = ${now} from changes c
     where c.batch_id = ${batchId} and h.integration_id = c.integration_id and h.state in ('open', 'rejected')`;

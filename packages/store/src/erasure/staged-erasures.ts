@@ -13,17 +13,17 @@ export const BLANK_STAGED = sql`kind = 'erased', missing = 0, ${blank}`;
 
 /**
  * Where somebody was erased while the run was under way, looks through all that it has staged before it is planned:
- * pages that were read by then were not sifted.
+ * pages that were read by then were not sifted. Gives whether it had to.
  */
 export async function siftStaged(
   tx: Tx,
   owner: SuppressionOwner,
   { runId, integrationId }: { runId: number; integrationId: number },
-): Promise<void> {
+): Promise<boolean> {
   const { rows: flagged } = await sql`select from runs where id = ${runId} and erased_meanwhile`.execute(tx);
-  if (flagged.length === 0) return;
+  if (flagged.length === 0) return false;
   const erasures = await loadErasures(tx, owner, integrationId);
-  if (!erasures) return;
+  if (!erasures) return false;
   const { rows } = await sql<KnownBy & { managerExternalId: string | null }>`
     select external_id as "externalId", person_id as "personId", org_member_id as "orgMemberId",
       email_key as "emailKey", name_key as "nameKey", manager_external_id as "managerExternalId"
@@ -46,4 +46,5 @@ export async function siftStaged(
   await sql`
     update staging set manager_external_id = null
     where run_id = ${runId} and manager_external_id = any (${gone}::text[])`.execute(tx);
+  return true;
 }

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
 
 /** Who is in staging for a run. */
@@ -9,8 +9,14 @@ export interface Census {
 
 /** Counts what is really there: an unlogged table is empty after a crash, whatever a checkpoint remembers. */
 export async function countStaged(tx: Tx, runId: number): Promise<Census> {
+  // Hashes are sorted several times quicker than texts. Two ids with one hash make them look fewer, never more.
+  const hashed = await count(tx, runId, sql`hashtextextended(external_id, 0)`);
+  return hashed.rows === hashed.distinctIds ? hashed : count(tx, runId, sql`external_id`);
+}
+
+async function count(tx: Tx, runId: number, id: RawBuilder<unknown>): Promise<Census> {
   const { rows } = await sql<Census>`
-    select count(*) as rows, count(distinct external_id) as "distinctIds"
+    select count(*) as rows, count(distinct ${id}) as "distinctIds"
     from staging where run_id = ${runId} and kind <> 'gone'`.execute(tx);
   return rows[0] ?? { rows: 0, distinctIds: 0 };
 }
@@ -38,18 +44,24 @@ export async function dedupeStaged(tx: Tx, runId: number): Promise<number> {
   return rows[0]?.ids ?? 0;
 }
 
-/** Keeps what the census found: how many rows there are from here on, and what the run knows by now. */
-export async function recordCensus(tx: Tx, runId: number, checkpoint: object): Promise<void> {
+/** Keeps what the census found: `rows` from here on, one for each id, and what the run knows by now. */
+export async function recordCensus(
+  tx: Tx,
+  runId: number,
+  { checkpoint, rows }: { checkpoint: object; rows: number },
+): Promise<void> {
   await sql`
-    update runs set checkpoint = ${JSON.stringify(checkpoint)},
-      staged_rows = (select count(*) from staging where run_id = ${runId} and kind <> 'gone')
+    update runs set checkpoint = ${JSON.stringify(checkpoint)}, staged_rows = ${rows}
     where id = ${runId}`.execute(tx);
 }
 
-/** Whether staging still holds what the run staged: a crash of Postgres empties it under a worker that goes on. */
+/**
+ * Whether staging still holds what the run staged: a crash of Postgres empties it, all of it, under a worker that goes
+ * on. Before, the census or the resume has counted; one row that is there says that no crash came in between.
+ */
 export async function stagingIsWhole(tx: Tx, runId: number): Promise<boolean> {
   const { rows } = await sql<{ whole: boolean }>`
-    select staged_rows = (select count(*) from staging where run_id = ${runId} and kind <> 'gone') as whole
+    select staged_rows = 0 or exists (select from staging where run_id = ${runId} and kind <> 'gone') as whole
     from runs where id = ${runId}`.execute(tx);
   return rows[0]?.whole ?? false;
 }

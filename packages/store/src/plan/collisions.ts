@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import type { Tx } from "../connection.ts";
+import { type Tx, withHashJoins } from "../connection.ts";
+import { anyMember } from "./knows-anybody.ts";
 import { type Loser, markConflicts } from "./mark-conflicts.ts";
 
 /**
@@ -57,23 +58,44 @@ export async function findLosers(tx: Tx, batchId: number): Promise<Loser[]> {
   return [...losers].map(({ ord, keeper }) => ({ ord, rivalId: keeper }));
 }
 
-/** A statement of its own: as a condition of the write it was run again for every row (34 s for 20,000 people). */
+/** Above that many addresses all members are read once; below, each is looked up. */
+const MANY = 2_000;
+
+/** Of a change row: whether it gives its member another address. */
+const MOVES_EMAIL = sql`action in ('update', 'deactivate', 'reactivate', 'advance', 'link') and before ? 'work_email'`;
+
+/**
+ * Statements of their own: as a condition of the write it was run again for every row (34 s for 20,000 people). First
+ * whether there is anything to look for: most plans want nobody's address, and nobody's twice.
+ */
 async function findWishes(tx: Tx, batchId: number): Promise<Wish[]> {
-  const { rows } = await sql<Wish>`
-    with wanting as (
-      select ord, org_id, member_id, email_key, count(*) over (partition by email_key) as takers
-      from changes
-      where batch_id = ${batchId} and email_key is not null
-        and (action = 'create' or (action in ('update', 'deactivate', 'reactivate', 'advance', 'link') and before ? 'work_email'))
+  const wanting = sql`batch_id = ${batchId} and email_key is not null and (action = 'create' or (${MOVES_EMAIL}))`;
+  const { rows: counted } = await sql<{ wanted: number; contested: number; someone: boolean | null }>`
+    select coalesce(sum(takers), 0)::bigint as wanted, count(*) filter (where takers > 1) as contested,
+      ${anyMember(sql`(select org_id from batches where id = ${batchId})`)} as someone
+    from (select count(*) as takers from changes where ${wanting} group by hashtextextended(email_key, 0)) keys`.execute(
+    tx,
+  );
+  const { wanted = 0, contested = 0, someone = false } = counted[0] ?? {};
+  if (wanted === 0 || (contested === 0 && !someone)) return [];
+  const find = () =>
+    sql<Wish>`
+    with wanting as materialized (
+      select ord, org_id, member_id, email_key from changes where ${wanting}
+    ), contested as materialized (
+      select email_key from wanting where ${contested > 0} group by email_key having count(*) > 1
+    ), kept as materialized (
+      select w.ord, k.id as keeper
+      from wanting w join members k on k.email_key = w.email_key and k.org_id = w.org_id
+      where k.id <> w.member_id
     )
-    select w.ord, w.member_id as "memberId", k.id as keeper,
+    select w.ord, w.member_id as "memberId", k.keeper,
       -- Somebody whose address this plan changes gives the old one up.
-      w.takers > 1 or k.id not in (
-        select member_id from changes
-        where batch_id = ${batchId} and action in ('update', 'deactivate', 'reactivate', 'advance', 'link') and before ? 'work_email')
+      c.email_key is not null or k.keeper not in (
+        select member_id from changes where batch_id = ${batchId} and ${MOVES_EMAIL})
         as lost
-    from wanting w
-      left join members k on k.email_key = w.email_key and k.org_id = w.org_id and k.id <> w.member_id
-    where w.takers > 1 or k.id is not null`.execute(tx);
+    from wanting w left join kept k on k.ord = w.ord left join contested c on c.email_key = w.email_key
+    where c.email_key is not null or k.keeper is not null`.execute(tx);
+  const { rows } = wanted > MANY ? await withHashJoins(tx, find) : await find();
   return rows;
 }

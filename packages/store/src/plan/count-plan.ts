@@ -43,19 +43,37 @@ export async function countPlan(
       when reason = 'unchanged' then 'unchanged' else action end as action, count(*) as rows
     from changes where batch_id = ${input.batchId} and external_id is not null group by 1
     union all
-    select i.decision, count(*) from identities i
-      join staging s on s.run_id = ${input.runId} and s.external_id = i.external_id and s.kind <> 'gone'
-    where i.integration_id = ${input.integrationId} and i.decision in ('skip', 'reject', 'conflict')
-      and not exists (select from changes c where c.batch_id = ${input.batchId} and c.external_id = i.external_id)
-    group by 1
-    union all
-    select 'people', count(*) from staging where run_id = ${input.runId} and kind <> 'gone'`.execute(tx),
+    select 'people', staged_rows from runs where id = ${input.runId}`.execute(tx),
   );
-  for (const { action, rows: people } of rows) counts[action] += people;
+  for (const { action, rows: people } of [...rows, ...(await countStanding(tx, input))]) {
+    counts[action] += people;
+  }
   const { people, create, link, advance, update, deactivate, reactivate, conflict, skip, reject } = counts;
   counts.unchanged = Math.max(
     0,
     people - create - link - advance - update - deactivate - reactivate - conflict - skip - reject,
   );
   return counts;
+}
+
+/** Standing skips, rejects and conflicts of people who were read and of whom the plan says nothing new. */
+async function countStanding(
+  tx: Tx,
+  { batchId, runId, integrationId }: { batchId: number; runId: number; integrationId: number },
+): Promise<{ action: keyof PlanCounts; rows: number }[]> {
+  // First whether there are any: for nobody the join would read all that was staged.
+  const { rows: some } = await sql`
+    select from identities where integration_id = ${integrationId} and decision is not null limit 1`.execute(
+    tx,
+  );
+  if (some.length === 0) return [];
+  const { rows } = await withHashJoins(tx, () =>
+    sql<{ action: keyof PlanCounts; rows: number }>`
+    select i.decision as action, count(*) as rows from identities i
+      join staging s on s.run_id = ${runId} and s.external_id = i.external_id and s.kind <> 'gone'
+    where i.integration_id = ${integrationId} and i.decision in ('skip', 'reject', 'conflict')
+      and not exists (select from changes c where c.batch_id = ${batchId} and c.external_id = i.external_id)
+    group by 1`.execute(tx),
+  );
+  return rows;
 }

@@ -35,10 +35,21 @@ async function draftRecords(tx: Tx, input: PlanInput): Promise<void> {
     input,
     sql`judged as (
   select ${RECORD}, i.member_id
-  from (select * from staging where run_id = ${input.runId} and kind <> 'erased') s
-  full join (select * from identities where integration_id = ${input.integrationId}) i
-    on i.external_id = s.external_id
-  where ${stirred(input)}
+  from (
+    select s.at as staged_at, i.at as known_at
+    from (
+      select external_id, kind, fingerprint, employment, outside, ctid as at from staging
+      where run_id = ${input.runId} and kind <> 'erased') s
+    full join (
+      select external_id, fingerprint, decision, claim, ctid as at from identities
+      where integration_id = ${input.integrationId}) i
+      on i.external_id = s.external_id
+    where ${stirred(input)}
+    offset 0
+  ) j
+  -- The rest of them by their places, for these few: through the join it would be carried for everybody.
+  left join lateral (select * from staging where ctid = j.staged_at offset 0) s on true
+  left join lateral (select * from identities where ctid = j.known_at offset 0) i on true
 ), decided as (
   select j.*, m.version as member_version, m.status, m.role, m.waits, ${OLD_COLUMNS},
     ${afterColumns({ claimed })},

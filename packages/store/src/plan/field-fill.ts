@@ -62,6 +62,7 @@ export async function fallenFields(
  * and no fingerprint of such a record is remembered, so that the next run looks at it again.
  */
 export async function keepFields(tx: Tx, batchId: number, fields: readonly MappingTarget[]): Promise<void> {
+  if (fields.length === 0) return;
   for (const field of fields) {
     const column = sql.ref(FIELD_COLUMNS[field]);
     const name = sql.lit(FIELD_COLUMNS[field]);

@@ -1,6 +1,7 @@
 import type { Group } from "@muster/roster";
 import { type RawBuilder, sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
+import { countGroups } from "./count-groups.ts";
 
 /** The plan's numbers that the gate judges, besides those of `countPlan`. */
 export interface GateNumbers {
@@ -25,6 +26,8 @@ interface NumbersInput {
   now: Date;
   /** Whether people outside of the scope leave without a person's word: else each of them waits anyway. */
   scopeLeaves: boolean;
+  /** The plan says nothing about anybody who is claimed: nothing is counted. */
+  nothing: boolean;
 }
 
 /**
@@ -33,6 +36,7 @@ interface NumbersInput {
  * leavers could trip is not even counted where there are none.
  */
 export async function gateNumbers(tx: Tx, input: NumbersInput): Promise<GateNumbers> {
+  if (input.nothing) return NOTHING;
   const leavers = await countLeavers(tx, input);
   const leaving = leavers.terminations + leavers.absences;
   return {
@@ -41,6 +45,21 @@ export async function gateNumbers(tx: Tx, input: NumbersInput): Promise<GateNumb
     ...(await countEmailChanges(tx, input)),
   };
 }
+
+/** The base is what the numbers of leavers and joiners are compared with: here there are none, or nobody to compare with. */
+const NOTHING = {
+  base: 0,
+  terminations: 0,
+  absences: 0,
+  absencesDue: 0,
+  outInSevenDays: 0,
+  baseSevenDaysAgo: 0,
+  groups: [],
+  activeMatches: 0,
+  matchesTouched: 0,
+  emailChanges: 0,
+  emailPeople: 0,
+};
 
 const QUIET = { outInSevenDays: 0, baseSevenDaysAgo: 0, groups: [], activeMatches: 0, matchesTouched: 0 };
 
@@ -101,42 +120,10 @@ async function countSurroundings(
   return {
     outInSevenDays: unapproved,
     baseSevenDaysAgo: base + out,
-    groups: await countGroups(tx, input),
+    groups: await countGroups(tx, { batchId, integrationId, leaves: leaves(input) }),
     activeMatches: active,
     matchesTouched: touched,
   };
-}
-
-/** Fewer than that of one group trip nothing, whatever its size. */
-const LEAST_LEAVING = 3;
-
-/** Groups that at least three people would leave, with everybody in them. The company is looked at only if there are. */
-async function countGroups(tx: Tx, input: NumbersInput): Promise<Group[]> {
-  const { batchId, integrationId } = input;
-  const { rows } = await withHashJoins(tx, () =>
-    sql<Group>`
-    with leaving as materialized (
-      select g.kind, g.name, count(distinct m.id) as leaving
-      from changes c join members m on m.id = c.member_id
-      cross join lateral (values ('department', m.department), ('location', m.location),
-        ('manager', m.manager_external_id)) g (kind, name)
-      where c.batch_id = ${batchId} and ${leaves(input)} and g.name is not null
-      group by g.kind, g.name having count(distinct m.id) >= ${LEAST_LEAVING}
-    ), counted as (
-      select g.kind, g.name, count(distinct m.id) as people
-      from identities i join members m on m.id = i.member_id
-      cross join lateral (values ('department', m.department), ('location', m.location),
-        ('manager', m.manager_external_id)) g (kind, name)
-      where i.integration_id = ${integrationId} and i.claim in ('employed', 'suspect') and m.status <> 'deactivated'
-        and exists (select from leaving)
-        and (g.kind, g.name) in (select kind, name from leaving)
-      group by g.kind, g.name
-    )
-    select kind, name, people, leaving from counted join leaving using (kind, name) order by kind, name`.execute(
-      tx,
-    ),
-  );
-  return rows;
 }
 
 /** Below three the rule cannot trip, and nobody needs to be counted. */

@@ -13,16 +13,16 @@ const WRITES = sql`(c.status is not null
 /**
  * Shares the organization's seats in a batch that is about to be applied: what its leavers give up first, then the
  * oldest first, whoever waits already before whoever joins. Whoever gets none stays staged and waits for one. Gives how
- * many members it advanced besides the rows of the plan. An organization that counts no seats costs one look.
+ * many members it advanced besides the rows of the plan; null where the organization counts no seats.
  */
 export async function giveSeats(
   tx: Tx,
   { orgId, batchId }: { orgId: number; batchId: number },
-): Promise<number> {
+): Promise<number | null> {
   const { rows } = await sql<{ seats: number | null }>`
     select seats from organizations where id = ${orgId}`.execute(tx);
   const seats = rows[0]?.seats ?? null;
-  if (seats === null) return 0;
+  if (seats === null) return null;
   const free = seats - (await takenSeats(tx, batchId));
   await denySeats(tx, batchId, free);
   await advanceRows(tx, batchId, free);

@@ -25,6 +25,8 @@ export interface HoldInput {
   rules: readonly HoldRule[];
   /** Whether the plan speaks of everybody: only such a one confirms or takes back what an earlier one held. */
   everybody: boolean;
+  /** Whether the plan may speak of anybody who was known before; of new people fewer things can wait. */
+  known: boolean;
 }
 
 /** People who wait for a decision, by the rule that first held them. */
@@ -37,21 +39,32 @@ export interface Waiting {
 /**
  * Takes the rows that must wait for a person out of the plan and into the queue of holds: those a rule holds, and
  * those a person has already been asked about. What a person approved meanwhile stays in the plan. Gives how many
- * people of this plan wait, by rule.
+ * people of this plan wait, by rule, and whether any hold stands at all: without one no row was taken out.
  */
-export async function holdRows(tx: Tx, input: HoldInput): Promise<Waiting[]> {
+export async function holdRows(tx: Tx, input: HoldInput): Promise<{ waiting: Waiting[]; standing: boolean }> {
   await lapseApprovals(tx, input);
   for (const rule of input.rules) await queue(tx, input, rule);
-  if (input.everybody) {
-    await confirmStanding(tx, input);
-    await takeBackUnsaid(tx, input);
-    await takeBackGone(tx, input);
-  }
-  await leavePlan(tx, input.batchId);
+  // Most integrations have nobody waiting, and then a whole plan is read for nothing.
+  const standing = await anyStanding(tx, input.integrationId);
+  if (standing) {
+    if (input.everybody) {
+      await confirmStanding(tx, input);
+      await takeBackUnsaid(tx, input);
+      await takeBackGone(tx, input);
+    }
+    await leavePlan(tx, input.batchId);
+  } else if (input.known) await dropStillSuspect(tx, input.batchId);
   const { rows } = await sql<Waiting>`
     select code, rule, count(*) as people from holds
     where last_run_id = ${input.runId} and state = 'open' group by code, rule order by code`.execute(tx);
-  return rows;
+  return { waiting: rows, standing };
+}
+
+async function anyStanding(tx: Tx, integrationId: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from holds where integration_id = ${integrationId} and state in ('open', 'approved', 'rejected')
+    limit 1`.execute(tx);
+  return rows.length > 0;
 }
 
 async function lapseApprovals(tx: Tx, { integrationId, now }: HoldInput): Promise<void> {
@@ -152,6 +165,10 @@ export async function markHeld(tx: Tx, runId: number): Promise<void> {
       and i.decision is distinct from 'hold'
       -- Their claim is what it is; only a person's reason waits.
       and h.code <> ${OVERRULED}`.execute(tx);
+}
+
+async function dropStillSuspect(tx: Tx, batchId: number): Promise<void> {
+  await sql`delete from changes where batch_id = ${batchId} and reason = 'stillSuspect'`.execute(tx);
 }
 
 /** Of a held joiner the identity remains, with the decision that stands; of everybody else the row goes. */

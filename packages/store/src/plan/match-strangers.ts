@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
 import type { PlanInput } from "./judgement.ts";
+import { anyMember } from "./knows-anybody.ts";
 import { liveMembers } from "./live-members.ts";
 
 /** Records of a draft that would become new members, and the members whom they are instead. */
@@ -34,9 +35,9 @@ export async function matchStrangers(tx: Tx, input: PlanInput): Promise<Matches>
 
 /** Whether a draft has both new people and members whom they may be: a first load has nobody to compare with. */
 export async function hasStrangers(tx: Tx, { batchId, orgId }: PlanInput): Promise<boolean> {
-  const { rows } = await sql<{ has: boolean }>`
+  const { rows } = await sql<{ has: boolean | null }>`
     select exists (select from changes where batch_id = ${batchId} and action = 'create')
-      and exists (select from members where org_id = ${orgId}) as has`.execute(tx);
+      and ${anyMember(sql`${orgId}`)} as has`.execute(tx);
   return rows[0]?.has ?? false;
 }
 

@@ -13,10 +13,18 @@ const RULE = "a person deactivated them, and their source has employed them anew
  */
 export async function raiseOverruled(
   tx: Tx,
-  input: { batchId: number; runId: number; integrationId: number; now: Date; everybody: boolean },
+  input: {
+    batchId: number;
+    runId: number;
+    integrationId: number;
+    now: Date;
+    everybody: boolean;
+    /** Whether the plan may speak of anybody who was known before. */
+    known: boolean;
+  },
 ): Promise<void> {
   await withdrawOutlived(tx, input);
-  await raise(tx, input);
+  if (input.known) await raise(tx, input);
   if (!input.everybody) return;
   const { integrationId, runId } = input;
   await sql`

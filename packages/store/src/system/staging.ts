@@ -90,11 +90,13 @@ function employeeRow(lease: Lease, employee: Employee): string {
   const values = mappedValues(employee);
   let missing = 0;
   let columns = "";
-  MAPPED_COLUMNS.forEach((column, bit) => {
+  let bit = 1;
+  for (const column of MAPPED_COLUMNS) {
     const value = values[column];
-    if (value === undefined) missing |= 1 << bit;
+    if (value === undefined) missing |= bit;
+    bit <<= 1;
     columns += `\t${cell(value)}`;
-  });
+  }
   const head = `${lease.runId}\t${lease.orgId}\t${cell(employee.externalId)}\tread\t${fingerprint(employee)}`;
   return `${head}\t${employee.employment}\t\\N\t${cell(employee.personId)}\t${missing}${columns}\n`;
 }

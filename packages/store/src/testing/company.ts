@@ -136,7 +136,7 @@ export async function applyRun(
     const absence = { certified: true, secondLookBefore: NOW, canLook: false };
     const { newMembers } = DEFAULT_POLICY;
     await draftPlan(tx, { orgId, integrationId, runId, batchId, ...absence, persons: true, newMembers });
-    await holdRows(tx, { batchId, runId, integrationId, now: NOW, rules, everybody: true });
+    await holdRows(tx, { batchId, runId, integrationId, now: NOW, rules, everybody: true, known: true });
     await applyBatch(tx, { batchId, now: NOW, door: "hr", runId, approvedBy: null });
     await markHeld(tx, runId);
     const fill = { people: 0, filled: {} };
