@@ -1,4 +1,4 @@
-import { dayIn } from "../calendar.ts";
+import { dayIn, formatIn } from "../calendar.ts";
 
 const NAMES = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
@@ -35,8 +35,7 @@ function dayInWords(time: Date, zone: string, now: Date): string {
   if (ahead === 1) return "tomorrow";
   if (ahead === -1) return "yesterday";
   const year = day.slice(0, 4) === today.slice(0, 4) ? {} : { year: "numeric" as const };
-  const format = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
+  const format = formatIn(zone, "en-GB", {
     weekday: "long",
     day: "numeric",
     month: "long",
@@ -47,8 +46,7 @@ function dayInWords(time: Date, zone: string, now: Date): string {
 }
 
 function clockIn(zone: string, time: Date): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
+  return formatIn(zone, "en-GB", {
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
@@ -56,7 +54,7 @@ function clockIn(zone: string, time: Date): string {
 }
 
 function offsetIn(zone: string, time: Date): string {
-  const parts = new Intl.DateTimeFormat("en", { timeZone: zone, timeZoneName: "shortOffset" });
+  const parts = formatIn(zone, "en", { timeZoneName: "shortOffset" });
   const name = parts.formatToParts(time).find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
   return name.replace("GMT", "UTC");
 }

@@ -5,6 +5,7 @@ import type { Tx } from "../connection.ts";
 /** What decides how an integration is, and the names by which people know it. */
 export interface IntegrationFacts extends HealthFacts {
   name: string;
+  orgId: number;
   /** When somebody was told that it broke, and not yet that it healed. */
   brokenAt: Date | null;
   /** When a run that was applied, dry ones left out, last ended. */
@@ -14,13 +15,13 @@ export interface IntegrationFacts extends HealthFacts {
 /** A lease that ran out so long ago that another worker should have taken the run over. */
 const ABANDONED_SECONDS = 120;
 
-/** Of all integrations of the organization or of some, the oldest first. */
+/** Of all integrations that the transaction sees or of some, the oldest first. */
 export async function readHealthFacts(
   tx: Tx,
   { now, ids }: { now: Date; ids?: readonly number[] },
 ): Promise<IntegrationFacts[]> {
   const { rows } = await sql<Omit<IntegrationFacts, "now">>`
-    select i.id, i.name, i.schedule, o.time_zone as "timeZone", i.enabled, i.next_run_at as "nextRunAt", i.failures,
+    select i.id, i.name, i.org_id as "orgId", i.schedule, o.time_zone as "timeZone", i.enabled, i.next_run_at as "nextRunAt", i.failures,
       i.failing_since as "failingSince", i.uncertified, i.broken_at as "brokenAt", pause.of as "vendorPause",
       good.at as "lastGoodAt",
       under_way.of as "underWay", queued.since as "queuedSince", last.of as last,

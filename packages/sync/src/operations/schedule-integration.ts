@@ -83,9 +83,9 @@ export async function syncNow(
 }
 
 async function refusePausedVendor(tx: Tx, connector: string): Promise<void> {
-  const pause = await findVendorPause(tx, connector);
-  if (!pause) return;
-  throw new ConnectorError("transient", `The operator has paused ${connector}: ${pause.reason}.`, {
+  const paused = await findVendorPause(tx, connector);
+  if (!paused) return;
+  throw new ConnectorError("transient", `The operator has paused ${connector}: ${paused.reason}.`, {
     code: "vendorPaused",
     fix: `Wait until the operator resumes it (\`muster connectors resume ${connector}\`).`,
   });
