@@ -55,8 +55,11 @@ export function vendorPermits(store: Store, log: Log): VendorPermits {
         queue.waiting.push(go);
         if (known) return;
         queues.set(account, queue);
-        void serve(queue, (wanted) => take(store, log, { account, windows, wanted }), windows).finally(() =>
-          queues.delete(account),
+        void serve(
+          queue,
+          (wanted) => take(store, log, { account, windows, wanted }),
+          windows,
+          () => queues.delete(account),
         );
       }),
     rest: (account, ms) => {
@@ -67,12 +70,14 @@ export function vendorPermits(store: Store, log: Log): VendorPermits {
   };
 }
 
-/** Until nobody waits; the queue is forgotten in the same turn, so nobody joins one that is served no more. */
+/** Until nobody waits; `onEmpty` is called in the same turn, so that nobody joins a queue that is served no more. */
 async function serve(
-  { waiting, empty }: Queue,
+  queue: Queue,
   ask: (wanted: number) => Promise<Taken>,
   windows: readonly PermitWindow[],
+  onEmpty: () => void,
 ): Promise<void> {
+  const { waiting } = queue;
   let late = 0;
   while (waiting.length > 0) {
     const asked = performance.now();
@@ -82,8 +87,10 @@ async function serve(
     late = tooLate && granted > 0 ? late + 1 : 0;
     if (late === 0 || late > MOST_LATE) for (const go of waiting.splice(0, granted)) go();
     if (waiting.length === 0 || waitMs === 0) continue;
-    await delay(waitMs, undefined, { signal: empty.signal }).catch(() => undefined);
+    queue.empty = new AbortController();
+    await delay(waitMs, undefined, { signal: queue.empty.signal }).catch(() => undefined);
   }
+  onEmpty();
 }
 
 function aSecondOf(windows: readonly PermitWindow[]): number {
