@@ -26,6 +26,28 @@ function pick<T>(among: readonly T[], choice: number): T | undefined {
   return among[choice % Math.max(1, among.length)];
 }
 
+/** Of what holds cannot be answered for the moment: a newer read does not say so, or somebody must answer before. */
+const NOT_NOW = ["holdOutdated", "conflictOpen"];
+
+/** Names them all at once, and one by one where one of them stands in the way of the others. Gives their ids. */
+async function decideOn(
+  world: ModelWorld,
+  { runId, holds, verb }: { runId: number; holds: readonly StoredHold[]; verb: typeof approveHolds },
+): Promise<string[]> {
+  const people = holds.map((hold) => ({ text: hold.id, emailKey: "" }));
+  try {
+    const selection = { people };
+    const made = await within(world, (tx) => verb(tx, actOf(world), { runId, selection, reason: null }));
+    return made.map(({ externalId }) => externalId);
+  } catch (error) {
+    if (!isStoreError(error) || !NOT_NOW.includes(error.code)) throw error;
+    if (holds.length === 1) return [];
+    const ids: string[] = [];
+    for (const one of holds) ids.push(...(await decideOn(world, { runId, holds: [one], verb })));
+    return ids;
+  }
+}
+
 async function decide(
   world: ModelWorld,
   chosen: (hold: StoredHold, place: number) => boolean,
@@ -34,17 +56,7 @@ async function decide(
   const open = world.state.holds.filter(({ state }) => state === "open").filter(chosen);
   const decided: string[] = [];
   for (const [runId, holds] of Map.groupBy(open, ({ lastRun }) => lastRun)) {
-    const people = holds.map((hold) => ({ text: hold.id, emailKey: "" }));
-    const ids: string[] = await within(world, (tx) =>
-      verb(tx, actOf(world), { runId, selection: { people }, reason: null }),
-    ).then(
-      (made) => made.map(({ externalId }) => externalId),
-      (error: unknown): string[] => {
-        // What a run held is asked again by the next one where a newer read does not say so.
-        if (isStoreError(error) && error.code === "holdOutdated") return [];
-        throw error;
-      },
-    );
+    const ids = await decideOn(world, { runId, holds, verb });
     for (const { id, code } of holds) if (ids.includes(id)) decided.push(`${id} (${code})`);
     if (verb === approveHolds) {
       // Whom a person keeps out, and whose return is let through by one.

@@ -312,7 +312,18 @@ function newHolds({
   const run = after.run?.id;
   const said = after.holds.filter((hold) => hold.integration === integration && hold.lastRun === run);
   const base = baseOf(before, integration);
-  const count = (cause: string): number => said.filter((hold) => hold.cause === cause).length;
+  // Whom a run of changes names who wait already are in its plan, and their holds stay those of the full run.
+  const named = new Set(read.answer.rows.map(({ id }) => id));
+  const standing = after.holds.filter(
+    (hold) =>
+      read.answer.mode === "changes" &&
+      hold.integration === integration &&
+      hold.lastRun !== run &&
+      hold.state !== "rejected" &&
+      named.has(hold.id),
+  );
+  const count = (cause: string): number =>
+    [...said, ...standing].filter((hold) => hold.cause === cause).length;
   const leavers = count("termination") + count("absence");
   const week = before.leavers.filter(({ at }) => Date.parse(at) > read.now - 7 * 24 * HOUR).length;
   const allowed: Record<string, boolean> = {
