@@ -143,15 +143,25 @@ async function takeBackGone(tx: Tx, { integrationId, now }: HoldInput): Promise<
       and not exists (select from members m where m.id = h.member_id)`.execute(tx);
 }
 
-/** So that the next run judges them whatever their fingerprint: whoever is seen employed again stops waiting. */
-export async function markHeld(tx: Tx, runId: number): Promise<void> {
+/**
+ * So that the next run judges them whatever their fingerprint: whoever is seen employed again stops waiting. Of
+ * somebody whose return waits the other records as well that claim them: one of them asks, should the first one go.
+ */
+export async function markHeld(
+  tx: Tx,
+  { runId, integrationId }: { runId: number; integrationId: number },
+): Promise<void> {
   await sql`
-    update identities i set decision = 'hold', reason = h.code from holds h
-    where h.last_run_id = ${runId} and h.state = 'open'
-      and i.integration_id = h.integration_id and i.external_id = h.external_id
-      and i.decision is distinct from 'hold'
-      -- Their claim is what it is; only a person's reason waits.
-      and h.code <> ${OVERRULED}`.execute(tx);
+    update identities i set decision = 'hold', reason = h.code
+    from (
+      select external_id, code from holds where last_run_id = ${runId} and state = 'open' and code <> ${OVERRULED}
+      union all
+      select o.external_id, w.code from holds w join identities o on o.member_id = w.member_id
+      where w.integration_id = ${integrationId} and w.cause = 'reactivate' and w.code <> ${OVERRULED}
+        and w.state in ('open', 'approved', 'rejected')
+        and o.integration_id = w.integration_id and o.claim = 'employed') h
+    where i.integration_id = ${integrationId} and i.external_id = h.external_id
+      and i.decision is null`.execute(tx);
 }
 
 /** Of a held joiner the identity remains, with the decision that stands; of everybody else the row goes. */

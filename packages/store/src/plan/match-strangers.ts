@@ -60,6 +60,11 @@ function choose(candidates: readonly Candidate[]): Matches {
 
 async function findCandidates(tx: Tx, input: PlanInput): Promise<Candidate[]> {
   const { orgId, integrationId, runId, batchId } = input;
+  // Whose person is a member by another record already is that one, whatever address they come with.
+  const homeless = sql`(f.rule = 'decided' or not exists (select from identities h
+        where h.integration_id = ${integrationId} and h.person_id = f.person and h.member_id is not null
+          and not exists (select from keep_apart a where a.integration_id = ${integrationId}
+            and a.external_id = f.external_id and a.member_id = h.member_id)))`;
   const { rows } = await withHashJoins(tx, () =>
     sql<Candidate>`
     with strangers as materialized (
@@ -102,6 +107,7 @@ async function findCandidates(tx: Tx, input: PlanInput): Promise<Candidate[]> {
     select external_id as "externalId", person, member_id as "memberId", rule from found f
     where not exists (select from keep_apart a where a.integration_id = ${integrationId}
       and a.external_id = f.external_id and a.member_id = f.member_id)
+      ${input.persons ? sql`and ${homeless}` : sql``}
       and not exists (select from deactivations x
         where x.member_id = f.member_id and x.cause = 'erasure' and x.closed_at is null)
       -- A record that an undo took off its member is nobody's.

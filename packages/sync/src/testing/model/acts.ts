@@ -200,16 +200,17 @@ export async function act(world: ModelWorld, name: ActName, a: number, b: number
   const done = await ACTS[name](world, a, b);
   world.story.push(`an admin ${done}`);
   const wasOut = new Set(outOf(world));
+  const whose = new Map(world.state.records.map(({ id, memberId }) => [id, memberId]));
   const { records } = await refresh(world, world.state.run?.id ?? null);
-  // The newest word of a person counts, for all records of whoever is out by it.
   const { oracle } = world;
-  for (const id of outOf(world)) {
-    oracle.keptIn.delete(id);
-    if (wasOut.has(id)) continue;
-    for (const { memberId, claim, suspectSince, ...record } of records) {
-      const since = suspectSince === null ? null : Date.parse(suspectSince);
-      if (memberId === id) oracle.admit(record.id, { held: false, since, frozen: claim });
-    }
+  const out = new Set(outOf(world));
+  for (const id of out) oracle.keptIn.delete(id);
+  for (const { id, memberId, claim, suspectSince } of records) {
+    // The newest word of a person counts, for all records of whoever is out by it, and for one that is another's now.
+    const isOut = memberId !== null && out.has(memberId) && !wasOut.has(memberId);
+    if (!isOut && whose.get(id) === memberId) continue;
+    const since = suspectSince === null ? null : Date.parse(suspectSince);
+    oracle.admit(id, { held: false, since, frozen: claim });
   }
 }
 

@@ -46,8 +46,9 @@ const FAULT_WEIGHTS: Record<Fault, number> = {
 const event = fc.record({ name: named(EVENT_WEIGHTS), a: choice, b: choice, c: choice });
 
 const step: fc.Arbitrary<Step> = fc.record({
-  // Half a day is the least between two looks; both sides of it come often.
-  hours: fc.constantFrom(1, 11, 12, 13, 24, 72, 120, 120, 168, 168, 240, 240, 360),
+  // A week between two reads as a rule, and what the rules count by: both sides of the half day between two looks, of
+  // the three days of an approval, of the seven days, of a source that falls silent and of a late return.
+  hours: fc.constantFrom(1, 11, 12, 13, 24, 71, 73, 168, 168, 168, 240, 340, 340, 480, 480, 740, 740, 740),
   events: fc.array(event, { maxLength: 8, size: "max" }),
   act: fc.option(fc.record({ name: named(ACT_WEIGHTS), a: choice, b: choice }), { freq: 2 }),
   sync: fc.option(

@@ -126,7 +126,7 @@ export async function sync(world: ModelWorld, order: SyncOrder): Promise<State> 
   const { run } = after;
   world.tally.runs += 1;
   world.story.push(
-    `${order.mode} run of ${order.source} with ${order.fault}: ${run?.state} ${run?.certificate} ${run?.reasonCode} ${JSON.stringify(run?.counts)}`,
+    `${order.mode} run of ${order.source} with ${order.fault}: ${run?.state} ${run?.certificate} ${run?.reasonCode}; ${after.changes.join(", ")}`,
   );
   if (!source.answer) throw new Broken(["the source was not asked"], world);
   const { canLook, listsLeavers } = source.habits;
