@@ -157,6 +157,7 @@ export async function markHeld(
       select external_id, code from holds where last_run_id = ${runId} and state = 'open' and code <> ${OVERRULED}
       union all
       select o.external_id, w.code from holds w join identities o on o.member_id = w.member_id
+        join members m on m.id = w.member_id and m.status = 'deactivated'
       where w.integration_id = ${integrationId} and w.cause = 'reactivate' and w.code <> ${OVERRULED}
         and w.state in ('open', 'approved', 'rejected')
         and o.integration_id = w.integration_id and o.claim = 'employed') h

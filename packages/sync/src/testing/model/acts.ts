@@ -3,13 +3,17 @@ import {
   approveHolds,
   decideConflicts,
   deactivateMember,
+  eraseMember,
   giveRole,
   isStoreError,
   liftPin,
   pinField,
+  protectMember,
   reactivateMember,
   rejectHolds,
   type Tx,
+  unlinkRecord,
+  unprotectMember,
 } from "@muster/store";
 import { today } from "./company.ts";
 import type { StoredHold, StoredMember } from "./state.ts";
@@ -20,6 +24,11 @@ export type Act = (world: ModelWorld, a: number, b: number) => Promise<string>;
 
 function within<T>(world: ModelWorld, work: (tx: Tx) => Promise<T>): Promise<T> {
   return world.engine.store.forOrganization(world.orgId, work);
+}
+
+/** Members of whom anything is stored. */
+function present({ state, oracle }: ModelWorld): StoredMember[] {
+  return state.members.filter(({ id }) => !oracle.erased.has(id));
 }
 
 function pick<T>(among: readonly T[], choice: number): T | undefined {
@@ -92,7 +101,7 @@ async function pin(
 
 async function bringBack(world: ModelWorld, a: number, until: string | null): Promise<string> {
   const member = pick(
-    world.state.members.filter(({ status }) => status === "deactivated"),
+    present(world).filter(({ status }) => status === "deactivated"),
     a,
   );
   if (!member) return "nobody to bring back";
@@ -107,22 +116,29 @@ async function bringBack(world: ModelWorld, a: number, until: string | null): Pr
 async function resolveConflicts(world: ModelWorld): Promise<string> {
   const { oracle, state } = world;
   const answers: string[] = [];
-  for (const { number, id, memberId } of state.conflicts) {
+  for (const { number, id, memberId, kind } of state.conflicts) {
     // Several records want one address, and nobody has it: the source has to be corrected.
-    if (memberId === null) continue;
+    if (memberId === null && kind !== "erasedEmail") continue;
     const whose = state.records
       .filter((record) => record.memberId === memberId && record.id !== id)
       .map((record) => oracle.persons.get(record.id));
     world.oracle.answered.add(oracle.persons.get(id) ?? "");
-    const isSame = whose.includes(oracle.persons.get(id));
+    const person = oracle.persons.get(id) ?? "";
+    const isSame = kind === "erasedEmail" ? oracle.erasedPersons.has(person) : whose.includes(person);
     const decision = isSame ? "same" : "different";
     const answer = await within(world, (tx) =>
       decideConflicts(tx, world.engine.keyring, actOf(world), { ids: [number], decision, reason: null }),
     ).then(
-      () => decision,
+      () => {
+        if (kind === "erasedEmail" && isSame) oracle.eraseRecords([id]);
+        return decision;
+      },
       (error: unknown): string => {
         // Two who work with one address: the source has to be corrected first.
-        if (isStoreError(error) && ["addressInUse", "conflictDecided"].includes(error.code))
+        if (
+          isStoreError(error) &&
+          ["addressInUse", "conflictDecided", "protectedMember"].includes(error.code)
+        )
           return error.code;
         throw error;
       },
@@ -130,6 +146,27 @@ async function resolveConflicts(world: ModelWorld): Promise<string> {
     answers.push(`${id}: ${answer}`);
   }
   return `says who is who: ${answers.join(", ")}`;
+}
+
+/**
+ * Two sources trade addresses between them: no plan of one of them sees the whole trade, and each side waits for the
+ * other. An admin gives one of them another address for the time being.
+ */
+async function breakCircle(world: ModelWorld): Promise<string> {
+  const { conflicts, records } = world.state;
+  const asked = conflicts.filter(({ kind }) => kind === "emailTaken");
+  const waiting = new Set(
+    records.filter(({ id }) => asked.some((one) => one.id === id)).map(({ memberId }) => memberId),
+  );
+  const [one] = asked.filter(({ memberId }) => memberId !== null && waiting.has(memberId));
+  if (!one || one.memberId === null) return "knows of no circle";
+  const { memberId } = one;
+  const value = `moving${world.company.next++}@acme.test`;
+  await within(world, async (tx) => {
+    await pinField(tx, actOf(world), { memberId, field: "workEmail", value });
+    await liftPin(tx, actOf(world), { memberId, field: "workEmail" });
+  });
+  return `gives ${memberId} the address ${value} until the next run`;
 }
 
 /** What an admin can do. A key is the name by which a failure tells of it. */
@@ -141,12 +178,14 @@ const ACTS = {
   approveSome: (world, a) => decide(world, (_, place) => (a >> place) % 2 === 0, approveHolds),
   reject: (world, a) => decide(world, (_, place) => (a >> place) % 2 === 0, rejectHolds),
   giveRoles: async (world, a) => {
-    const memberIds = world.state.members.filter(({ id }) => (id + a) % 3 > 0).map(({ id }) => id);
+    const memberIds = present(world)
+      .filter(({ id }) => (id + a) % 3 > 0)
+      .map(({ id }) => id);
     await within(world, (tx) => giveRole(tx, actOf(world), { memberIds, role: "mentee" }));
     return "gives roles";
   },
   deactivate: async (world, a) => {
-    const member = pick(world.state.members, a);
+    const member = pick(present(world), a);
     if (!member) return "nobody to deactivate";
     await within(world, (tx) => deactivateMember(tx, actOf(world), { memberId: member.id, reason: "out" }));
     world.oracle.keptOut.add(member.id);
@@ -155,10 +194,11 @@ const ACTS = {
   },
   reactivate: (world, a) => bringBack(world, a, null),
   reactivateUntil: (world, a, b) => bringBack(world, a, today(world.company, b % 20)),
-  pinDepartment: (world, a, b) => pin(world, pick(world.state.members, a), "department", `Pinned${b % 3}`),
+  pinDepartment: (world, a, b) => pin(world, pick(present(world), a), "department", `Pinned${b % 3}`),
   pinEmail: (world, a) =>
-    pin(world, pick(world.state.members, a), "workEmail", `pin${world.company.next++}@acme.test`),
+    pin(world, pick(present(world), a), "workEmail", `pin${world.company.next++}@acme.test`),
   resolveConflicts: (world) => resolveConflicts(world),
+  breakCircle: (world) => breakCircle(world),
   /** A plan that is held whole waits for ever otherwise. */
   trust: async (world) => {
     const { held = [] } = world.state.run ?? {};
@@ -166,6 +206,49 @@ const ACTS = {
     if (trusts === world.oracle.addressesMayMove) return "trusts as before";
     await trustPlans(world, trusts);
     return trusts ? "trusts plans" : "trusts no plan";
+  },
+  protect: async (world, a) => {
+    const member = pick(present(world), a);
+    if (!member) return "nobody to protect";
+    await within(world, (tx) => protectMember(tx, actOf(world), { memberId: member.id, reason: null }));
+    world.oracle.protected.add(member.id);
+    return `protects ${member.id}`;
+  },
+  unprotect: async (world, a) => {
+    const memberId = pick([...world.oracle.protected], a);
+    if (memberId === undefined) return "nobody to give back";
+    await within(world, (tx) => unprotectMember(tx, actOf(world), memberId));
+    world.oracle.protected.delete(memberId);
+    return `protects ${memberId} no more`;
+  },
+  /** Of a member who is two people the record of one of them, seldom a right one. */
+  unlink: async (world, a, b) => {
+    const { oracle, state } = world;
+    const linked = state.records.filter(({ memberId }) => memberId !== null);
+    const byMember = Map.groupBy(linked, ({ memberId }) => memberId);
+    const wrong = [...byMember.values()].flatMap(([first, ...others]) =>
+      others.filter(({ id }) => oracle.persons.get(id) !== oracle.persons.get(first?.id ?? "")),
+    );
+    const record = pick(wrong, a) ?? (b % 3 === 0 ? pick(linked, a) : undefined);
+    if (!record || record.memberId === null) return "no record to take off";
+    const { memberId, integration: integrationId, id: externalId } = record;
+    await within(world, (tx) => unlinkRecord(tx, actOf(world), { memberId, integrationId, externalId }));
+    oracle.apart.add(`${externalId} ${memberId}`);
+    oracle.answered.add(oracle.persons.get(externalId) ?? "");
+    return `takes ${externalId} off ${memberId}`;
+  },
+  erase: async (world, a) => {
+    const { oracle, state, engine } = world;
+    const member = pick(present(world), a);
+    if (!member) return "nobody to erase";
+    const erasure = { memberId: member.id, reason: null };
+    await within(world, (tx) => eraseMember(tx, engine.keyring, actOf(world), erasure));
+    const records = state.records.filter(({ memberId }) => memberId === member.id);
+    oracle.erase(
+      member.id,
+      records.map(({ id }) => id),
+    );
+    return `erases ${member.id}, who was ${records.map(({ id }) => id).join(" ")}`;
   },
   unpin: async (world, a) => {
     const key = pick([...world.oracle.pins.keys()], a);
@@ -191,7 +274,12 @@ export const ACT_WEIGHTS: Record<ActName, number> = {
   pinDepartment: 1,
   pinEmail: 1,
   resolveConflicts: 6,
+  breakCircle: 1,
   trust: 6,
+  protect: 1,
+  unprotect: 1,
+  unlink: 1,
+  erase: 1,
   unpin: 2,
 };
 

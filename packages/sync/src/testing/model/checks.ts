@@ -43,6 +43,7 @@ export function faultsOf(judged: Judged): string[] {
     ...gate(judged),
     ...newHolds(judged),
     ...neverSeen(judged),
+    ...kept(judged),
   ];
 }
 
@@ -344,10 +345,34 @@ function newHolds({
   );
 }
 
-/** Everybody whom an applied read showed is known, whatever was decided about them. */
-function neverSeen({ read: { answer }, after }: Judged): string[] {
+/** Everybody whom an applied read showed is known, whatever was decided about them, and nobody who was erased. */
+function neverSeen({ read: { answer, source }, after, oracle }: Judged): string[] {
   const known = new Set([...after.records, ...after.holds].map(({ id }) => id));
-  return [...answer.rows.map(({ id }) => id), ...answer.unreadable].flatMap((id) =>
-    known.has(id) ? [] : [`${id} was shown and is not known`],
+  const shown = [...answer.rows, ...answer.unreadable.map((id) => ({ id }))];
+  return shown.flatMap((row) => {
+    if (known.has(row.id) !== oracle.isErased(row, source)) return [];
+    return [known.has(row.id) ? `${row.id} was erased and is known` : `${row.id} was shown and is not known`];
+  });
+}
+
+/** What no run may do, because a person said so: to whom they protect, erased or took a record off. */
+function kept({ before, after, oracle }: Judged): string[] {
+  const taken = after.leavers.filter(
+    ({ memberId, run, approved }) => run === after.run?.id && !approved && oracle.protected.has(memberId),
   );
+  const joined = after.records.filter(({ id, memberId }) => oracle.apart.has(`${id} ${memberId}`));
+  const restored = after.members.filter(
+    ({ id, status, email, department }) =>
+      oracle.erased.has(id) && (status !== "deactivated" || email !== null || department !== null),
+  );
+  const asked = after.holds.filter(
+    ({ code, memberId, isNew, lastRun }) =>
+      code === "protected" && isNew && lastRun === after.run?.id && !oracle.protected.has(memberId ?? 0),
+  );
+  return [
+    ...taken.map(({ memberId }) => `${memberId} was let go and is protected`),
+    ...joined.map(({ id, memberId }) => `${id} was taken off ${memberId}, and is theirs again`),
+    ...restored.map((member) => `was erased: ${JSON.stringify(member)}`),
+    ...asked.map((hold) => `nobody protects ${JSON.stringify([hold, before.run?.id])}`),
+  ];
 }

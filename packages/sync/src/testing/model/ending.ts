@@ -4,7 +4,7 @@ import type { State, StoredMember } from "./state.ts";
 import { Broken, type ModelWorld, sync, trustPlans } from "./world.ts";
 
 /** Reads of every source until nothing waits: two looks, an approval, and the run that goes by it. */
-const MOST_ROUNDS = 4;
+const MOST_ROUNDS = 6;
 
 /**
  * From now on nothing happens any more: every answer is whole, and an admin lets through whatever waits. After a few
@@ -23,6 +23,7 @@ export async function endQuietly(world: ModelWorld): Promise<void> {
     if (changes.length === 0 && !asks(world)) break;
     await act(world, "approveAll", 0, 0);
     await act(world, "resolveConflicts", 0, 0);
+    await act(world, "breakCircle", 0, 0);
   }
   // Still the same day: whose day comes is new.
   company.now += HOUR / 60;

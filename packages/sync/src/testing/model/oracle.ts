@@ -62,6 +62,15 @@ export class Oracle {
   readonly takenOver = new Set<number>();
   /** People of whom somebody said whose a record is: it may be that of another member than their others. */
   readonly answered = new Set<string>();
+  /** Members whom a person protects from every sync. */
+  readonly protected = new Set<number>();
+  /** As `record member`: a person took the record off that member for good. */
+  readonly apart = new Set<string>();
+  /** Members of whom nothing may be stored. */
+  readonly erased = new Set<number>();
+  /** Records that were erased, and those by whose mark of a person their source shows somebody who was. */
+  readonly #gone = new Set<string>();
+  readonly erasedPersons = new Set<string>();
   /** A person has let addresses change in great number. */
   addressesMayMove = false;
   /** Whether the last certified read of a source came without a field; absent: there was none. */
@@ -75,6 +84,28 @@ export class Oracle {
 
   isFirstRun(source: number): boolean {
     return !this.#people.has(source);
+  }
+
+  /** Of a record that a source shows: whether it is to be counted and no more. */
+  isErased({ id, person }: Pick<Shown, "id" | "person">, source: number): boolean {
+    return this.#gone.has(id) || (person !== undefined && this.#gone.has(`${source} ${person}`));
+  }
+
+  erase(memberId: number, ids: readonly string[]): void {
+    this.erased.add(memberId);
+    for (const words of [this.keptIn, this.keptOut, this.protected]) words.delete(memberId);
+    for (const key of this.pins.keys()) if (key.startsWith(`${memberId} `)) this.pins.delete(key);
+    this.eraseRecords(ids);
+  }
+
+  eraseRecords(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#gone.add(id);
+      const { row, source } = this.beliefs.get(id) ?? {};
+      if (row?.person !== undefined) this.#gone.add(`${source} ${row.person}`);
+      this.erasedPersons.add(this.persons.get(id) ?? "");
+      this.beliefs.delete(id);
+    }
   }
 
   /** Whether absence from this answer says anything. */
@@ -110,8 +141,11 @@ export class Oracle {
     const certified = this.certifies(read);
     const { unlike } = repeats(answer);
     for (const belief of this.beliefs.values()) belief.seenNow = false;
-    for (const id of [...answer.unreadable, ...unlike]) this.#clear(this.#of(id, source));
-    for (const row of answer.rows) if (!unlike.has(row.id)) this.#see(row, read);
+    for (const id of [...answer.unreadable, ...unlike]) {
+      if (!this.isErased({ id }, source)) this.#clear(this.#of(id, source));
+    }
+    for (const row of answer.rows)
+      if (!unlike.has(row.id) && !this.isErased(row, source)) this.#see(row, read);
     const present = new Set([...answer.rows.map(({ id }) => id), ...answer.unreadable]);
     if (certified) {
       for (const belief of this.beliefs.values()) {
