@@ -1,4 +1,11 @@
-import { decideConflicts, type Hold, listConflicts, listHolds, type RunRecord } from "@muster/store";
+import {
+  decideConflicts,
+  explainRecords,
+  type Hold,
+  listConflicts,
+  listHolds,
+  type RunRecord,
+} from "@muster/store";
 import { engineServers } from "@muster/store/testing";
 import { describe, expect, test } from "vitest";
 import { newVendor, type Person, person, staff } from "./testing/vendor.ts";
@@ -60,11 +67,29 @@ describe.each(engineServers)("a further record of somebody, on %s,", (server) =>
       { externalId: "w1", code: "returnReview" },
     ]);
     expect(await claims(world, "w1")).toEqual(["deactivated", "w1 left", "w2 employed"]);
+    expect((await world.sync()).counts).toMatchObject({ held: 1, update: 0 });
     remove(world, "w1");
     expect(await holdsOf(world, await world.sync())).toMatchObject([
       { externalId: "w2", code: "returnReview" },
     ]);
     expect(await claims(world, "w1")).toEqual(["deactivated", "w1 left", "w2 employed"]);
+  });
+
+  test("is remembered from the first read on, though the return that it asks for waits", async () => {
+    const one = person(41, { id: "w1", personId: "P41" });
+    const world = await newWorld(store(), newVendor([...staff(20), { ...one, ...GONE, id: "w0" }, one]));
+    await world.sync();
+    replace(world, { ...one, ...GONE });
+    await world.sync();
+    world.pass(40 * DAY);
+    replace(world, { ...one, id: "w2" });
+    const asked = { externalId: "w2", code: "returnReview" };
+    expect(await holdsOf(world, await world.sync())).toMatchObject([asked]);
+    const known = await world.store.forOrganization(world.orgId, (tx) =>
+      explainRecords(tx, { text: "w2", emailKey: "" }),
+    );
+    expect(known).toMatchObject([{ member: null, claims: [{ decision: "hold", reason: "returnReview" }] }]);
+    expect(await holdsOf(world, await world.sync())).toMatchObject([asked]);
   });
 
   test("claims its member though its address waits, also where a plan that was held whole had asked about it", async () => {

@@ -154,26 +154,33 @@ export async function markHeld(
   await sql`
     update identities i set decision = 'hold', reason = h.code
     from (
-      select external_id, code from holds where last_run_id = ${runId} and state = 'open' and code <> ${OVERRULED}
+      -- Their claim is what it is; only a person's reason waits.
+      select external_id, code, false as beside from holds
+      where last_run_id = ${runId} and state = 'open' and code <> ${OVERRULED}
       union all
-      select o.external_id, w.code from holds w join identities o on o.member_id = w.member_id
+      select o.external_id, w.code, true from holds w join identities o on o.member_id = w.member_id
         join members m on m.id = w.member_id and m.status = 'deactivated'
       where w.integration_id = ${integrationId} and w.cause = 'reactivate' and w.code <> ${OVERRULED}
         and w.state in ('open', 'approved', 'rejected')
         and o.integration_id = w.integration_id and o.claim = 'employed') h
     where i.integration_id = ${integrationId} and i.external_id = h.external_id
-      and i.decision is null`.execute(tx);
+      and i.decision is distinct from 'hold' and (i.decision is null or not h.beside)`.execute(tx);
 }
 
-/** Of a held joiner the identity remains, with the decision that stands; of everybody else the row goes. */
+/**
+ * Of whoever is new and held, as a joiner or as somebody who comes back by another record, the identity remains, with
+ * the decision that stands; of everybody else the row goes.
+ */
 async function leavePlan(tx: Tx, batchId: number): Promise<void> {
   const standing = sql`exists (
     select from holds h where h.integration_id = c.integration_id and h.external_id = c.external_id
       and h.state in ('open', 'rejected'))`;
   await sql`
-    update changes c set action = 'skip', reason = 'held', member_id = null, claim = null, status = null,
-      role = null, fingerprint = null
-    where c.batch_id = ${batchId} and c.action = 'create' and ${standing}`.execute(tx);
+    update changes c set action = 'skip', reason = 'held', member_id = null, member_version = null, claim = null,
+      status = null, role = null, fingerprint = null, before = null
+    where c.batch_id = ${batchId} and ${standing} and (c.action = 'create'
+      or (c.action = 'reactivate' and not exists (select from identities i
+        where i.integration_id = c.integration_id and i.external_id = c.external_id)))`.execute(tx);
   await sql`
     delete from changes c
     where c.batch_id = ${batchId} and (c.reason = 'stillSuspect'

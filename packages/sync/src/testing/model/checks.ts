@@ -72,7 +72,7 @@ const RETURNING = ["reactivate"];
 
 /** Who must be in and who must be out. */
 function standing(sight: Sight): string[] {
-  const { member, beliefs, oracle, records, day, read } = sight;
+  const { member, beliefs, oracle, records, day, read, before } = sight;
   const out = member.status === "deactivated";
   const live = beliefs.some(({ claim }) => claim === "employed" || claim === "suspect");
   const left = beliefs.some(({ claim }) => claim === "left");
@@ -81,8 +81,10 @@ function standing(sight: Sight): string[] {
   const keptIn = until === null || (until !== undefined && until >= day);
   const keptOut = oracle.keptOut.has(member.id);
   const outByPerson = keptOut || (oracle.mayReturn.has(member.id) && member.causes.includes("admin"));
-  // A day that a person set passes for whichever source is read next and speaks of the member.
-  const mayEnd = beliefs.some(({ source }) => source === read.source);
+  // A day that a person set passes for whichever source is read next and speaks of the member, with nothing new of them.
+  const mayEnd =
+    beliefs.some(({ source }) => source === read.source) &&
+    records.every(({ id }) => before.records.some((one) => one.id === id && one.memberId === member.id));
   return words([
     out && live && !outByPerson && !conflict && !waits(sight, RETURNING) && "a false leaver",
     out && keptIn && !keptOut && "out against a person's word",
@@ -347,7 +349,7 @@ function newHolds({
 
 /** Everybody whom an applied read showed is known, whatever was decided about them, and nobody who was erased. */
 function neverSeen({ read: { answer, source }, after, oracle }: Judged): string[] {
-  const known = new Set([...after.records, ...after.holds].map(({ id }) => id));
+  const known = new Set(after.records.map(({ id }) => id));
   const shown = [...answer.rows, ...answer.unreadable.map((id) => ({ id }))];
   return shown.flatMap((row) => {
     if (known.has(row.id) !== oracle.isErased(row, source)) return [];

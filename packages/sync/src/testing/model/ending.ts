@@ -138,7 +138,9 @@ function untrue(world: ModelWorld): string[] {
     // Nobody but a person keeps in whose records proved to be another member's.
     if (records.length === 0) return [];
     const entries = records.flatMap(({ id }) => company.entries.get(id) ?? []);
-    const asked = state.holds.some(({ id }) => records.some((record) => record.id === id));
+    const asked = state.holds.some(
+      ({ id, memberId }) => memberId === member.id || records.some((record) => record.id === id),
+    );
     const conflict = records.some(({ decision }) => decision === "conflict");
     if (asked || conflict || oracle.keptIn.has(member.id) || oracle.keptOut.has(member.id)) return [];
     const employed = entries.some((entry) => isAtWork(company, entry));
