@@ -17,6 +17,7 @@ import {
 } from "@muster/store";
 import { today } from "./company.ts";
 import type { StoredHold, StoredMember } from "./state.ts";
+import { undo } from "./undo.ts";
 import { actOf, type ModelWorld, refresh, trustPlans } from "./world.ts";
 
 /** Something that an admin does; `a` and `b` choose to whom and how. Gives what was done, in words. */
@@ -250,6 +251,7 @@ const ACTS = {
     );
     return `erases ${member.id}, who was ${records.map(({ id }) => id).join(" ")}`;
   },
+  undo: (world, a) => undo(world, a),
   unpin: async (world, a) => {
     const key = pick([...world.oracle.pins.keys()], a);
     if (key === undefined) return "nothing to unpin";
@@ -280,6 +282,7 @@ export const ACT_WEIGHTS: Record<ActName, number> = {
   unprotect: 1,
   unlink: 1,
   erase: 1,
+  undo: 2,
   unpin: 2,
 };
 
@@ -293,6 +296,7 @@ export async function act(world: ModelWorld, name: ActName, a: number, b: number
   const { oracle } = world;
   const out = new Set(outOf(world));
   for (const id of out) oracle.keptIn.delete(id);
+  for (const id of oracle.undone.keys()) if (!out.has(id)) oracle.undone.delete(id);
   for (const { id, memberId, claim, suspectSince } of records) {
     // The newest word of a person counts, for all records of whoever is out by it, and for one that is another's now.
     const isOut = memberId !== null && out.has(memberId) && !wasOut.has(memberId);

@@ -86,7 +86,14 @@ function standing(sight: Sight): string[] {
     beliefs.some(({ source }) => source === read.source) &&
     records.every(({ id }) => before.records.some((one) => one.id === id && one.memberId === member.id));
   return words([
-    out && live && !outByPerson && !conflict && !waits(sight, RETURNING) && "a false leaver",
+    !out && oracle.undone.has(member.id) && "done again after it was undone",
+    out &&
+      live &&
+      !outByPerson &&
+      !oracle.undone.has(member.id) &&
+      !conflict &&
+      !waits(sight, RETURNING) &&
+      "a false leaver",
     out && keptIn && !keptOut && "out against a person's word",
     !out && keptOut && "in against a person's word",
     mayEnd && !out && !live && left && !keptIn && !conflict && !waits(sight, LEAVING) && "a leaver missed",
@@ -134,12 +141,21 @@ function fields(sight: Sight): string[] {
   const withheld = read.answer.withheld;
   const department = withheld ? (was?.department ?? null) : (row.department ?? null);
   const departmentKept = isKept("department") && member.department === was?.department;
+  // What was undone is not done again while its source says the same, or says nothing.
+  const declined = (field: string): boolean => oracle.declined.has(`${record.id} ${field}`);
   return words([
+    declined("workEmail") && was !== undefined && member.email !== was.email && "an e-mail that was undone",
+    declined("department") &&
+      was !== undefined &&
+      member.department !== was.department &&
+      "a department that was undone",
     member.email !== row.email &&
+      !declined("workEmail") &&
       !pinned("workEmail") &&
       !(isKept("workEmail") && member.email === was?.email) &&
       "another e-mail than was shown",
     member.department !== department &&
+      !declined("department") &&
       !departmentKept &&
       !pinned("department") &&
       (was !== undefined || !withheld) &&
@@ -156,6 +172,7 @@ function stuck(sight: Sight): string[] {
   return words([
     begun === true &&
       !conflict &&
+      !sight.oracle.heldBack.has(member.id) &&
       member.waits.includes("start") &&
       member.status !== "deactivated" &&
       "waits for a day that has come",

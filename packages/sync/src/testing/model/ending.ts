@@ -93,6 +93,7 @@ function leftOver(world: ModelWorld): string[] {
   const late = state.members.filter(
     ({ waits, id }) =>
       waits.includes("start") &&
+      !world.oracle.heldBack.has(id) &&
       !state.holds.some((hold) => hold.memberId === id) &&
       !state.records.some(
         ({ memberId, decision, id: record }) =>
@@ -143,6 +144,7 @@ function untrue(world: ModelWorld): string[] {
     );
     const conflict = records.some(({ decision }) => decision === "conflict");
     if (asked || conflict || oracle.keptIn.has(member.id) || oracle.keptOut.has(member.id)) return [];
+    if (oracle.undone.has(member.id)) return [];
     const employed = entries.some((entry) => isAtWork(company, entry));
     if (employed === (member.status !== "deactivated")) return [];
     return [`not as the truth has them: ${tell(world, member)}`];

@@ -71,6 +71,12 @@ export class Oracle {
   /** Records that were erased, and those by whose mark of a person their source shows somebody who was. */
   readonly #gone = new Set<string>();
   readonly erasedPersons = new Set<string>();
+  /** Members whom an undo put out, with the records that have claimed them since before it. */
+  readonly undone = new Map<number, Set<string>>();
+  /** Members for whom an undo took back that their first day had come. */
+  readonly heldBack = new Set<number>();
+  /** By `record field`: the value of the source that an undo took back. */
+  readonly declined = new Map<string, string | null>();
   /** A person has let addresses change in great number. */
   addressesMayMove = false;
   /** Whether the last certified read of a source came without a field; absent: there was none. */
@@ -93,6 +99,7 @@ export class Oracle {
 
   erase(memberId: number, ids: readonly string[]): void {
     this.erased.add(memberId);
+    this.undone.delete(memberId);
     for (const words of [this.keptIn, this.keptOut, this.protected]) words.delete(memberId);
     for (const key of this.pins.keys()) if (key.startsWith(`${memberId} `)) this.pins.delete(key);
     this.eraseRecords(ids);
@@ -154,6 +161,23 @@ export class Oracle {
       this.#withheld.set(source, answer.withheld);
     }
     if (answer.mode === "full") this.#people.set(source, present.size);
+    this.#endDeclines();
+  }
+
+  /** What an undo declined ends where the source has moved on: another value, or the end of the claim. */
+  #endDeclines(): void {
+    for (const [memberId, ids] of this.undone) {
+      for (const id of ids) if (this.beliefs.get(id)?.claim === "left") ids.delete(id);
+      if (ids.size === 0) this.undone.delete(memberId);
+    }
+    for (const [key, value] of this.declined) {
+      const [id = "", field] = key.split(" ");
+      const { row, seenNow, claim } = this.beliefs.get(id) ?? {};
+      if (!row || !seenNow || claim !== "employed") continue;
+      const now = field === "department" ? row.department : row.email;
+      // A value that is gone may be kept by a hold, and what was declined stays so.
+      if (now !== undefined && now !== null && now !== value) this.declined.delete(key);
+    }
   }
 
   /** A person has said of these records that they ended. */

@@ -41,7 +41,16 @@ export interface ModelWorld {
   policy: PartialPolicy;
   /** By source: the policy of its last applied full run. Another one now holds its leavers once. */
   appliedPolicy: Map<number, PartialPolicy>;
+  /** The newest applied runs of a source that was read before, which may be undone. */
+  history: AppliedRun[];
   tally: Tally;
+}
+
+/** A run, and what was stored before and after it. */
+export interface AppliedRun {
+  runId: number;
+  before: State;
+  after: State;
 }
 
 export interface Tally {
@@ -90,6 +99,7 @@ export async function newModelWorld(store: Store, beginning: Beginning, tally: T
     story: [JSON.stringify(beginning)],
     policy: CAREFUL,
     appliedPolicy: new Map(),
+    history: [],
     tally,
   };
 }
@@ -105,6 +115,9 @@ export interface SyncOrder {
   fault: Fault;
   amount: number;
 }
+
+/** Runs further back have little left that nobody has touched since. */
+const MOST_HISTORY = 3;
 
 /** A run whose rules hold the whole plan, and so applied nothing. */
 const HOLD_ALL = ["emptyRoster", "emailChanges", "rejects", "duplicates", "conflicts"];
@@ -140,6 +153,7 @@ export async function sync(world: ModelWorld, order: SyncOrder): Promise<State> 
   const first = oracle.isFirstRun(order.source);
   const applied = judgeOutcome(world, read, before, after);
   if (!applied) return after;
+  if (!first) world.history = [{ runId: queued.id, before, after }, ...world.history].slice(0, MOST_HISTORY);
   oracle.learn(read);
   admit(world);
   endOverrides(world, read);
