@@ -123,15 +123,16 @@ async function resolveConflicts(world: ModelWorld): Promise<string> {
     const whose = state.records
       .filter((record) => record.memberId === memberId && record.id !== id)
       .map((record) => oracle.persons.get(record.id));
-    world.oracle.answered.add(oracle.persons.get(id) ?? "");
     const person = oracle.persons.get(id) ?? "";
-    const isSame = kind === "erasedEmail" ? oracle.erasedPersons.has(person) : whose.includes(person);
+    const isErased = kind === "erasedEmail" && oracle.erasedPersons.has(person);
+    // No id is given to anybody else here.
+    const isSame = isErased || kind === "idReused" || whose.includes(person);
     const decision = isSame ? "same" : "different";
     const answer = await within(world, (tx) =>
       decideConflicts(tx, world.engine.keyring, actOf(world), { ids: [number], decision, reason: null }),
     ).then(
       () => {
-        if (kind === "erasedEmail" && isSame) oracle.eraseRecords([id]);
+        if (isErased) oracle.eraseRecords([id]);
         return decision;
       },
       (error: unknown): string => {
@@ -235,7 +236,7 @@ const ACTS = {
     const { memberId, integration: integrationId, id: externalId } = record;
     await within(world, (tx) => unlinkRecord(tx, actOf(world), { memberId, integrationId, externalId }));
     oracle.apart.add(`${externalId} ${memberId}`);
-    oracle.answered.add(oracle.persons.get(externalId) ?? "");
+    oracle.split.add(oracle.persons.get(externalId) ?? "");
     return `takes ${externalId} off ${memberId}`;
   },
   erase: async (world, a) => {

@@ -111,10 +111,12 @@ function leftOver(world: ModelWorld): string[] {
     ...late
       .filter(({ status }) => status !== "deactivated")
       .map((member) => `waits for a day: ${tell(world, member)}`),
-    ...(keepsAddresses(world) ? [] : state.conflicts).map(
-      (one) =>
-        `who is it still: ${JSON.stringify([one, company.entries.get(one.id)])} ${state.members.flatMap((member) => (member.id === one.memberId ? tell(world, member) : [])).join()}`,
-    ),
+    ...state.conflicts
+      .filter((one) => !mayLast(world, one))
+      .map(
+        (one) =>
+          `who is it still: ${JSON.stringify([one, company.entries.get(one.id)])} ${state.members.flatMap((member) => (member.id === one.memberId ? tell(world, member) : [])).join()}`,
+      ),
     ...rejects
       .filter(({ id }) => company.entries.has(id) && !state.holds.some((hold) => hold.id === id))
       .map(
@@ -125,10 +127,20 @@ function leftOver(world: ModelWorld): string[] {
   ];
 }
 
-/** Whether a person's word keeps somebody in, or an address as it is, or a member is two people with one address. */
-function keepsAddresses({ state, oracle }: ModelWorld): boolean {
-  const { takenOver, keptIn, pins } = oracle;
-  return takenOver.size + keptIn.size + pins.size + state.holds.length > 0;
+/**
+ * Whether a person's word keeps one of the two in or out, or their address as it is, or one of them is two people with
+ * one address.
+ */
+function mayLast({ state, oracle }: ModelWorld, { id, memberId }: State["conflicts"][number]): boolean {
+  const own = state.records.find((record) => record.id === id)?.memberId ?? null;
+  return [memberId, own].some(
+    (one) =>
+      one !== null &&
+      (oracle.takenOver.has(one) ||
+        oracle.keptIn.has(one) ||
+        oracle.pins.has(`${one} workEmail`) ||
+        state.holds.some((hold) => hold.memberId === one)),
+  );
 }
 
 /** Members who are not as the truth has them. */

@@ -3,7 +3,7 @@ import type { Fault } from "./answer.ts";
 import { act, ACT_WEIGHTS, type ActName } from "./acts.ts";
 import { HOUR, today } from "./company.ts";
 import { EVENT_WEIGHTS, EVENTS, type EventName } from "./events.ts";
-import { type Beginning, type ModelWorld, sync, type SyncOrder } from "./world.ts";
+import { type Beginning, Broken, isHeldWhole, type ModelWorld, sync, type SyncOrder } from "./world.ts";
 
 /** Some hours of a company: what happens, what an admin does, who is read how. */
 export interface Step {
@@ -11,6 +11,8 @@ export interface Step {
   events: { name: EventName; a: number; b: number; c: number }[];
   act: { name: ActName; a: number; b: number } | null;
   sync: SyncOrder | null;
+  /** The same read once more at once: it has nothing to write. */
+  again: boolean;
 }
 
 export interface Life {
@@ -60,6 +62,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     }),
     { freq: 9 },
   ),
+  again: fc.nat({ max: 11 }).map((choice) => choice === 11),
 });
 
 const beginning: fc.Arbitrary<Beginning> = fc.record({
@@ -87,11 +90,23 @@ export async function live(world: ModelWorld, steps: readonly Step[]): Promise<v
   for (const one of steps) await liveStep(world, one);
 }
 
-async function liveStep(world: ModelWorld, { hours, events, act: doing, sync: order }: Step): Promise<void> {
-  const { company, story } = world;
-  company.now += hours * HOUR;
-  story.push(`${today(company)} +${hours} h: ${events.map(({ name }) => name).join(" ")}`);
-  for (const { name, a, b, c } of events) EVENTS[name](company, a, b, c);
-  if (doing) await act(world, doing.name, doing.a, doing.b);
-  if (order) await sync(world, { ...order, source: order.source % world.sources.length });
+async function liveStep(world: ModelWorld, step: Step): Promise<void> {
+  const { company, story, sources } = world;
+  company.now += step.hours * HOUR;
+  story.push(`${today(company)} +${step.hours} h: ${step.events.map(({ name }) => name).join(" ")}`);
+  for (const { name, a, b, c } of step.events) EVENTS[name](company, a, b, c);
+  if (step.act) await act(world, step.act.name, step.act.a, step.act.b);
+  if (!step.sync) return;
+  const order = { ...step.sync, source: step.sync.source % sources.length };
+  const after = await sync(world, order);
+  if (step.again && after.run?.state !== "failed") await syncAgain(world, order);
+}
+
+async function syncAgain(world: ModelWorld, order: SyncOrder): Promise<void> {
+  const { members: before } = world.state;
+  const { changes, members, run } = await sync(world, order);
+  // Of a plan that is held whole the rows stay for whoever looks at them.
+  if (isHeldWhole(run)) return;
+  if (changes.length > 0) throw new Broken([`written where nothing was new: ${changes.join(", ")}`], world);
+  if (JSON.stringify(members) !== JSON.stringify(before)) throw new Broken(["members written"], world);
 }

@@ -60,8 +60,8 @@ export class Oracle {
   readonly persons = new Map<string, string>();
   /** Members who are two people by the rules, because one came with the address of the other. */
   readonly takenOver = new Set<number>();
-  /** People of whom somebody said whose a record is: it may be that of another member than their others. */
-  readonly answered = new Set<string>();
+  /** People of whom somebody took a record off their member: they are two members from then on. */
+  readonly split = new Set<string>();
   /** Members whom a person protects from every sync. */
   readonly protected = new Set<number>();
   /** As `record member`: a person took the record off that member for good. */
@@ -71,8 +71,8 @@ export class Oracle {
   /** Records that were erased, and those by whose mark of a person their source shows somebody who was. */
   readonly #gone = new Set<string>();
   readonly erasedPersons = new Set<string>();
-  /** Members whom an undo put out, with the records that have claimed them since before it. */
-  readonly undone = new Map<number, Set<string>>();
+  /** Members whom an undo put out: the records that have claimed them since before it, and when the last one ended. */
+  readonly undone = new Map<number, { ids: Set<string>; ended: number | null }>();
   /** Members for whom an undo took back that their first day had come. */
   readonly heldBack = new Set<number>();
   /** By `record field`: the value of the source that an undo took back. */
@@ -161,14 +161,14 @@ export class Oracle {
       this.#withheld.set(source, answer.withheld);
     }
     if (answer.mode === "full") this.#people.set(source, present.size);
-    this.#endDeclines();
+    this.#endDeclines(read.now);
   }
 
   /** What an undo declined ends where the source has moved on: another value, or the end of the claim. */
-  #endDeclines(): void {
-    for (const [memberId, ids] of this.undone) {
-      for (const id of ids) if (this.beliefs.get(id)?.claim === "left") ids.delete(id);
-      if (ids.size === 0) this.undone.delete(memberId);
+  #endDeclines(now: number): void {
+    for (const undone of this.undone.values()) {
+      for (const id of undone.ids) if (this.beliefs.get(id)?.claim === "left") undone.ids.delete(id);
+      if (undone.ids.size === 0) undone.ended ??= now;
     }
     for (const [key, value] of this.declined) {
       const [id = "", field] = key.split(" ");

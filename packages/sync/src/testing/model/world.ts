@@ -139,7 +139,7 @@ export async function sync(world: ModelWorld, order: SyncOrder): Promise<State> 
   const { run } = after;
   world.tally.runs += 1;
   world.story.push(
-    `${order.mode} run of ${order.source} with ${order.fault}: ${run?.state} ${run?.certificate} ${run?.reasonCode}; ${after.changes.join(", ")}`,
+    `${order.mode} run of ${order.source} with ${order.fault}: ${run?.state} ${run?.certificate} ${tellHeld(run)}; ${after.changes.join(", ")}`,
   );
   if (!source.answer) throw new Broken(["the source was not asked"], world);
   const { canLook, listsLeavers } = source.habits;
@@ -173,14 +173,24 @@ export async function sync(world: ModelWorld, order: SyncOrder): Promise<State> 
     configChanged,
   });
   if (faults.length > 0) throw new Broken(faults, world);
+  for (const { id, status } of after.members) if (status !== "deactivated") oracle.undone.delete(id);
   return after;
+}
+
+function tellHeld(run: State["run"]): string {
+  const held = run?.held.map(({ code, people, base }) => `${code} ${people} of ${base}`) ?? [];
+  return held.length > 0 ? held.join(", ") : (run?.reasonCode ?? "whole");
+}
+
+export function isHeldWhole(run: State["run"]): boolean {
+  return run?.held.some(({ code }) => HOLD_ALL.includes(code)) ?? false;
 }
 
 /** Whether the run has applied what it read. What it did not apply must have changed nobody. */
 function judgeOutcome(world: ModelWorld, read: Read, before: State, after: State): boolean {
   const { run } = after;
   const failed = run?.state === "failed";
-  const whole = run?.held.some(({ code }) => HOLD_ALL.includes(code)) ?? false;
+  const whole = isHeldWhole(run);
   // What waits for an answer already is not read again, be it readable or not.
   const asked = new Set(before.conflicts.map(({ id }) => id));
   const must = world.oracle.mustHoldAll(read);
