@@ -154,6 +154,15 @@ describe.each(engineServers)("the gate on %s", (server) => {
     expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { update: 0 } });
   });
 
+  test("joiners in great number hide no field that is emptied for those who were there", async () => {
+    const { world, vendor } = await company(store(), 20);
+    vendor.people = staff(320);
+    alter(vendor, 1, 3, { department: null });
+    const run = await world.sync();
+    expect(codes(run)).toEqual(["creates", "fieldEmptied"]);
+    expect((await world.member("p1")).department).toBe("Sales");
+  });
+
   test("another mail domain for everybody holds the whole plan, and the people stay who they are", async () => {
     const { world, vendor } = await company(store(), 30);
     await world.store.forOrganization(world.orgId, async (tx) => {

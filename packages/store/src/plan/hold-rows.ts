@@ -126,13 +126,14 @@ async function takeBackUnsaid(tx: Tx, { integrationId, runId, now }: HoldInput):
           and k.external_id = holds.external_id and k.state = 'open')
         or exists (select from conflicts k where k.member_id = holds.member_id and k.state = 'open'
           and k.kind = 'looksAlike')))`.execute(tx);
-  // Nor does anybody who is out by another record or by a person's word.
+  // Nor does anybody who is out by another record or by a person's word, or whose claim had ended before and whom
+  // another source claims by now.
   await sql`
     update holds h set state = 'withdrawn', decided_at = ${now}
     from identities i join members m on m.id = i.member_id
     where h.integration_id = ${integrationId} and h.state = 'open' and h.cause in ('termination', 'absence')
       and i.integration_id = h.integration_id and i.external_id = h.external_id and i.claim = 'left'
-      and m.status = 'deactivated'`.execute(tx);
+      and (m.status = 'deactivated' or h.last_run_id <> ${runId})`.execute(tx);
 }
 
 /** Whose member somebody removed from the database waits for nothing. */
@@ -162,7 +163,14 @@ export async function markHeld(
         join members m on m.id = w.member_id and m.status = 'deactivated'
       where w.integration_id = ${integrationId} and w.cause = 'reactivate' and w.code <> ${OVERRULED}
         and w.state in ('open', 'approved', 'rejected')
-        and o.integration_id = w.integration_id and o.claim = 'employed') h
+        and o.integration_id = w.integration_id and o.claim = 'employed'
+      union all
+      -- Whom a person keeps, and whose record can be read again.
+      select x.external_id, x.code, false from holds x
+      join staging s on s.run_id = ${runId} and s.external_id = x.external_id and s.kind = 'read'
+      join identities k on k.integration_id = x.integration_id and k.external_id = x.external_id
+        and k.decision = 'reject'
+      where x.integration_id = ${integrationId} and x.state = 'rejected') h
     where i.integration_id = ${integrationId} and i.external_id = h.external_id
       and i.decision is distinct from 'hold' and (i.decision is null or not h.beside)`.execute(tx);
 }

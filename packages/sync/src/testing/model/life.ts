@@ -104,6 +104,7 @@ async function liveStep(world: ModelWorld, step: Step): Promise<void> {
 
 async function syncAgain(world: ModelWorld, order: SyncOrder): Promise<void> {
   const { members: before } = world.state;
+  world.company.now += HOUR / 60;
   const { changes, members, run } = await sync(world, order);
   // Of a plan that is held whole the rows stay for whoever looks at them.
   if (isHeldWhole(run)) return;

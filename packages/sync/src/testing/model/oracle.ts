@@ -71,8 +71,11 @@ export class Oracle {
   /** Records that were erased, and those by whose mark of a person their source shows somebody who was. */
   readonly #gone = new Set<string>();
   readonly erasedPersons = new Set<string>();
-  /** Members whom an undo put out: the records that have claimed them since before it, and when the last one ended. */
-  readonly undone = new Map<number, { ids: Set<string>; ended: number | null }>();
+  /**
+   * Members whom an undo put out: the records that have claimed them since before it, whether one of those has ended,
+   * and may begin anew, and when the last one has.
+   */
+  readonly undone = new Map<number, { ids: Set<string>; mayReturn: boolean; ended: number | null }>();
   /** Members for whom an undo took back that their first day had come. */
   readonly heldBack = new Set<number>();
   /** By `record field`: the value of the source that an undo took back. */
@@ -167,7 +170,11 @@ export class Oracle {
   /** What an undo declined ends where the source has moved on: another value, or the end of the claim. */
   #endDeclines(now: number): void {
     for (const undone of this.undone.values()) {
-      for (const id of undone.ids) if (this.beliefs.get(id)?.claim === "left") undone.ids.delete(id);
+      for (const id of undone.ids) {
+        if (this.beliefs.get(id)?.claim !== "left") continue;
+        undone.ids.delete(id);
+        undone.mayReturn = true;
+      }
       if (undone.ids.size === 0) undone.ended ??= now;
     }
     for (const [key, value] of this.declined) {

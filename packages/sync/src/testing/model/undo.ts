@@ -58,7 +58,12 @@ function remember({ oracle }: ModelWorld, now: State, undone: State): void {
     const records = undone.records.filter(({ memberId }) => memberId === is.id);
     const live = records.filter(({ claim }) => claim === "employed" || claim === "suspect");
     const [isOut, wasOut] = [is.status === "deactivated", was.status === "deactivated"];
-    if (isOut && !wasOut) oracle.undone.set(is.id, { ids: new Set(live.map(({ id }) => id)), ended: null });
+    if (isOut && !wasOut)
+      oracle.undone.set(is.id, {
+        ids: new Set(live.map(({ id }) => id)),
+        mayReturn: live.length === 0,
+        ended: null,
+      });
     if (!isOut && wasOut && live.length === 0) oracle.keptIn.set(is.id, null);
     if (is.waits.includes("start") && !was.waits.includes("start")) oracle.heldBack.add(is.id);
     for (const { id } of records) {
