@@ -83,5 +83,5 @@ export async function keepFields(tx: Tx, batchId: number, fields: readonly Mappi
   }
   await sql`
     delete from changes where batch_id = ${batchId} and action = 'update' and before = '{}'::jsonb
-      and fingerprint is null and reason is null`.execute(tx);
+      and fingerprint is null`.execute(tx);
 }

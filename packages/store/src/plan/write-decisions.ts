@@ -149,6 +149,7 @@ select ${input.batchId},
   new_reason
 from reasoned
 where not (known and action in ('skip', 'reject') and new_reason is not distinct from standing)
+  and not (action = 'skip' and new_reason = 'absentBeside')
   and not (known and new_reason is not distinct from 'unchanged' and fingerprint is not distinct from old_fingerprint
     and (decision is null or (decision = 'hold' and status = 'deactivated' and ${RETURN_WAITS})))`.execute(
     tx,

@@ -96,14 +96,8 @@ function standing(sight: Sight): string[] {
     beliefs.some(({ source }) => source === read.source) &&
     records.every(({ id }) => before.records.some((one) => one.id === id && one.memberId === member.id));
   return words([
-    !out && oracle.undone.has(member.id) && "done again after it was undone",
-    out &&
-      live &&
-      !outByPerson &&
-      !oracle.undone.has(member.id) &&
-      !conflict &&
-      !waits(sight, RETURNING) &&
-      "a false leaver",
+    !out && undone?.mayReturn === false && "done again after it was undone",
+    out && live && !outByPerson && !staysUndone && !conflict && !waits(sight, RETURNING) && "a false leaver",
     out && keptIn && !keptOut && "out against a person's word",
     !out && keptOut && "in against a person's word",
     mayEnd && !out && !live && left && !keptIn && !conflict && !waits(sight, LEAVING) && "a leaver missed",
@@ -201,7 +195,7 @@ function persons({ company, before, after, oracle }: Judged): string[] {
     const came = records.filter(
       ({ id }) => !before.records.some((one) => one.id === id && one.memberId === memberId),
     );
-    const sameAddress = came.every(
+    const sameAddress = came.some(
       ({ id }) => oracle.belief(id)?.row?.email?.toLowerCase() === was?.email?.toLowerCase(),
     );
     if (was && was.status !== "deactivated" && came.length > 0 && sameAddress) {
@@ -226,16 +220,8 @@ function isNamed(oracle: Oracle, id: string): boolean {
 }
 
 /** Whoever the run put out by itself is no more than the rules let go without a person. */
-function gate({
-  before,
-  after,
-  read,
-  integration,
-  listsLeavers,
-  first,
-  configChanged,
-  oracle,
-}: Judged): string[] {
+function gate(judged: Judged): string[] {
+  const { before, after, read, integration, listsLeavers, first, configChanged, oracle } = judged;
   const run = after.run?.id;
   const own = after.leavers.filter((leaver) => leaver.integration === integration && !leaver.approved);
   const now = own.filter((leaver) => leaver.run === run);
@@ -261,7 +247,7 @@ function gate({
     const { email: to = null } = after.members.find((one) => one.id === id) ?? {};
     return email !== null && to !== null && email.toLowerCase() !== to.toLowerCase();
   }).length;
-  const lost = fallen(before, after, integration);
+  const lost = fallen(judged);
   const let_through = before.fields.some(
     ({ integration: of, state }) => of === integration && state === "approved",
   );
@@ -286,10 +272,14 @@ function gate({
   ]);
 }
 
-/** How many fewer of those whom the source showed before have a department. */
-function fallen(before: State, after: State, integration: number): number {
+/** How many fewer have a department of those whom the source showed before and shows at work now. */
+function fallen({ before, after, integration, read }: Judged): number {
+  const day = dayOf(read.now);
+  const shown = new Set(read.answer.rows.flatMap((row) => (isEmployed(row, day) ? [row.id] : [])));
   const known = new Set(
-    before.records.filter((record) => record.integration === integration).map(({ memberId }) => memberId),
+    before.records
+      .filter((record) => record.integration === integration && shown.has(record.id))
+      .map(({ memberId }) => memberId),
   );
   const filled = ({ members }: State): number =>
     members.filter(({ id, department }) => known.has(id) && department !== null).length;
@@ -338,15 +328,13 @@ function newHolds({
   const run = after.run?.id;
   const said = after.holds.filter((hold) => hold.integration === integration && hold.lastRun === run);
   const base = baseOf(before, integration);
-  // Whom a run of changes names who wait already are in its plan, and their holds stay those of the full run.
-  const named = new Set(read.answer.rows.map(({ id }) => id));
+  // Who waits already may be in the plan of a run of changes, and their holds stay those of the full run.
   const standing = after.holds.filter(
     (hold) =>
       read.answer.mode === "changes" &&
       hold.integration === integration &&
       hold.lastRun !== run &&
-      hold.state !== "rejected" &&
-      named.has(hold.id),
+      hold.state !== "rejected",
   );
   const count = (cause: string): number =>
     [...said, ...standing].filter((hold) => hold.cause === cause).length;

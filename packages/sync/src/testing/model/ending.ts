@@ -94,6 +94,8 @@ function leftOver(world: ModelWorld): string[] {
     ({ waits, id }) =>
       waits.includes("start") &&
       !world.oracle.heldBack.has(id) &&
+      // Of whom no record is left nobody says anything.
+      state.records.some(({ memberId }) => memberId === id) &&
       !state.holds.some((hold) => hold.memberId === id) &&
       !state.records.some(
         ({ memberId, decision, id: record }) =>
@@ -137,6 +139,9 @@ function mayLast({ state, oracle }: ModelWorld, { id, memberId }: State["conflic
     (one) =>
       one !== null &&
       (oracle.takenOver.has(one) ||
+        state.records.some(
+          (record) => record.memberId === one && oracle.declined.has(`${record.id} workEmail`),
+        ) ||
         oracle.keptIn.has(one) ||
         oracle.pins.has(`${one} workEmail`) ||
         state.holds.some((hold) => hold.memberId === one)),

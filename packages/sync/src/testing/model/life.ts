@@ -99,7 +99,9 @@ async function liveStep(world: ModelWorld, step: Step): Promise<void> {
   if (!step.sync) return;
   const order = { ...step.sync, source: step.sync.source % sources.length };
   const after = await sync(world, order);
-  if (step.again && after.run?.state !== "failed") await syncAgain(world, order);
+  // What an undo declined ends with one run, and is done by the next.
+  const isSettled = after.run?.state !== "failed" && !world.hasUndone;
+  if (step.again && isSettled) await syncAgain(world, order);
 }
 
 async function syncAgain(world: ModelWorld, order: SyncOrder): Promise<void> {

@@ -14,6 +14,7 @@ export async function undo(world: ModelWorld, choice: number): Promise<string> {
   const undone = await refresh(world, run.runId);
   const faults = notRestored({ run, now, undone, left });
   if (faults.length > 0) throw new Broken(faults, world);
+  world.hasUndone = true;
   remember(world, now, undone);
   return `undoes run ${run.runId}`;
 }

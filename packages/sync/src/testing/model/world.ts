@@ -43,6 +43,8 @@ export interface ModelWorld {
   appliedPolicy: Map<number, PartialPolicy>;
   /** The newest applied runs of a source that was read before, which may be undone. */
   history: AppliedRun[];
+  /** An admin took a run back. */
+  hasUndone: boolean;
   tally: Tally;
 }
 
@@ -100,6 +102,7 @@ export async function newModelWorld(store: Store, beginning: Beginning, tally: T
     policy: CAREFUL,
     appliedPolicy: new Map(),
     history: [],
+    hasUndone: false,
     tally,
   };
 }
