@@ -38,10 +38,9 @@ async function untilEnded(world: World): Promise<void> {
 }
 
 function approve(world: World, runId: number, who: string): Promise<Hold[]> {
-  const act = { orgId: world.orgId, actor: "ada", now: world.engine.now() };
   const selection = { people: [{ text: who, emailKey: who }] };
   return world.store.forOrganization(world.orgId, (tx) =>
-    approveHolds(tx, act, { runId, selection, reason: null }),
+    approveHolds(tx, act(world), { runId, selection, reason: null }),
   );
 }
 

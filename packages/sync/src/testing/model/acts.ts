@@ -1,31 +1,26 @@
 import {
   approveFields,
   approveHolds,
-  decideConflicts,
   deactivateMember,
   eraseMember,
   giveRole,
-  isStoreError,
   liftPin,
   pinField,
   protectMember,
   reactivateMember,
   rejectHolds,
-  type Tx,
   unlinkRecord,
   unprotectMember,
 } from "@muster/store";
 import { today } from "./company.ts";
-import type { StoredHold, StoredMember } from "./state.ts";
+import { breakCircle, resolveConflicts } from "./conflict-acts.ts";
+import { decide } from "./hold-acts.ts";
+import type { StoredMember } from "./state.ts";
 import { undo } from "./undo.ts";
-import { actOf, type ModelWorld, refresh, trustPlans } from "./world.ts";
+import { actOf, type ModelWorld, refresh, trustPlans, within } from "./world.ts";
 
 /** Something that an admin does; `a` and `b` choose to whom and how. Gives what was done, in words. */
 export type Act = (world: ModelWorld, a: number, b: number) => Promise<string>;
-
-function within<T>(world: ModelWorld, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return world.engine.store.forOrganization(world.orgId, work);
-}
 
 /** Members of whom anything is stored. */
 function present({ state, oracle }: ModelWorld): StoredMember[] {
@@ -34,51 +29,6 @@ function present({ state, oracle }: ModelWorld): StoredMember[] {
 
 function pick<T>(among: readonly T[], choice: number): T | undefined {
   return among[choice % Math.max(1, among.length)];
-}
-
-/** Of what holds cannot be answered for the moment: a newer read does not say so, or somebody must answer before. */
-const NOT_NOW = ["holdOutdated", "conflictOpen"];
-
-/** Names them all at once, and one by one where one of them stands in the way of the others. Gives their ids. */
-async function decideOn(
-  world: ModelWorld,
-  { runId, holds, verb }: { runId: number; holds: readonly StoredHold[]; verb: typeof approveHolds },
-): Promise<string[]> {
-  const people = holds.map((hold) => ({ text: hold.id, emailKey: "" }));
-  try {
-    const selection = { people };
-    const made = await within(world, (tx) => verb(tx, actOf(world), { runId, selection, reason: null }));
-    return made.map(({ externalId }) => externalId);
-  } catch (error) {
-    if (!isStoreError(error) || !NOT_NOW.includes(error.code)) throw error;
-    if (holds.length === 1) return [];
-    const ids: string[] = [];
-    for (const one of holds) ids.push(...(await decideOn(world, { runId, holds: [one], verb })));
-    return ids;
-  }
-}
-
-async function decide(
-  world: ModelWorld,
-  chosen: (hold: StoredHold, place: number) => boolean,
-  verb: typeof approveHolds,
-): Promise<string> {
-  const open = world.state.holds.filter(({ state }) => state === "open").filter(chosen);
-  const decided: string[] = [];
-  for (const [runId, holds] of Map.groupBy(open, ({ lastRun }) => lastRun)) {
-    const ids = await decideOn(world, { runId, holds, verb });
-    for (const { id, code } of holds) if (ids.includes(id)) decided.push(`${id} (${code})`);
-    if (verb === approveHolds) {
-      // Whom a person keeps out, and whose return is let through by one.
-      for (const { cause, memberId } of holds) {
-        if (cause !== "reactivate" || memberId === null || !world.oracle.keptOut.delete(memberId)) continue;
-        world.oracle.mayReturn.add(memberId);
-      }
-      const leavers = holds.filter(({ cause }) => cause === "termination" || cause === "absence");
-      world.oracle.approve(leavers.map(({ id }) => id).filter((id) => ids.includes(id)));
-    }
-  }
-  return `${verb.name} ${decided.join(" ")}`;
 }
 
 async function acceptFields(world: ModelWorld): Promise<void> {
@@ -111,67 +61,6 @@ async function bringBack(world: ModelWorld, a: number, until: string | null): Pr
   world.oracle.keptOut.delete(member.id);
   if (overridden) world.oracle.keptIn.set(member.id, until);
   return `reactivates ${member.id} until ${until}`;
-}
-
-/** The admin knows everybody, and says of each record whose it is. */
-async function resolveConflicts(world: ModelWorld): Promise<string> {
-  const { oracle, state } = world;
-  const answers: string[] = [];
-  for (const { number, id, memberId, kind } of state.conflicts) {
-    // Several records want one address, and nobody has it: the source has to be corrected.
-    if (memberId === null && kind !== "erasedEmail") continue;
-    const whose = state.records
-      .filter((record) => record.memberId === memberId && record.id !== id)
-      .map((record) => oracle.persons.get(record.id));
-    const person = oracle.persons.get(id) ?? "";
-    const isErased = kind === "erasedEmail" && oracle.erasedPersons.has(person);
-    // No id is given to anybody else here.
-    const isSame = isErased || kind === "idReused" || whose.includes(person);
-    const decision = isSame ? "same" : "different";
-    const answer = await within(world, (tx) =>
-      decideConflicts(tx, world.engine.keyring, actOf(world), { ids: [number], decision, reason: null }),
-    ).then(
-      () => {
-        if (isErased) oracle.eraseRecords([id]);
-        // The record alone moves to the other member, and what else they are stays where it is.
-        const home = state.records.find((record) => record.id === id)?.memberId ?? null;
-        if (isSame && home !== null && home !== memberId) oracle.split.add(person);
-        return decision;
-      },
-      (error: unknown): string => {
-        // Two who work with one address: the source has to be corrected first.
-        if (
-          isStoreError(error) &&
-          ["addressInUse", "conflictDecided", "protectedMember"].includes(error.code)
-        )
-          return error.code;
-        throw error;
-      },
-    );
-    answers.push(`${id}: ${answer}`);
-  }
-  return `says who is who: ${answers.join(", ")}`;
-}
-
-/**
- * Two sources trade addresses between them: no plan of one of them sees the whole trade, and each side waits for the
- * other. An admin gives one of them another address for the time being.
- */
-async function breakCircle(world: ModelWorld): Promise<string> {
-  const { conflicts, records } = world.state;
-  const asked = conflicts.filter(({ kind }) => kind === "emailTaken");
-  const waiting = new Set(
-    records.filter(({ id }) => asked.some((one) => one.id === id)).map(({ memberId }) => memberId),
-  );
-  const [one] = asked.filter(({ memberId }) => memberId !== null && waiting.has(memberId));
-  if (!one || one.memberId === null) return "knows of no circle";
-  const { memberId } = one;
-  const value = `moving${world.company.next++}@acme.test`;
-  await within(world, async (tx) => {
-    await pinField(tx, actOf(world), { memberId, field: "workEmail", value });
-    await liftPin(tx, actOf(world), { memberId, field: "workEmail" });
-  });
-  return `gives ${memberId} the address ${value} until the next run`;
 }
 
 /** What an admin can do. A key is the name by which a failure tells of it. */

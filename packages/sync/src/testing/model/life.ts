@@ -62,7 +62,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     }),
     { freq: 9 },
   ),
-  again: fc.nat({ max: 11 }).map((choice) => choice === 11),
+  again: fc.nat({ max: 11 }).map((one) => one === 11),
 });
 
 const beginning: fc.Arbitrary<Beginning> = fc.record({
@@ -90,18 +90,18 @@ export async function live(world: ModelWorld, steps: readonly Step[]): Promise<v
   for (const one of steps) await liveStep(world, one);
 }
 
-async function liveStep(world: ModelWorld, step: Step): Promise<void> {
+async function liveStep(world: ModelWorld, one: Step): Promise<void> {
   const { company, story, sources } = world;
-  company.now += step.hours * HOUR;
-  story.push(`${today(company)} +${step.hours} h: ${step.events.map(({ name }) => name).join(" ")}`);
-  for (const { name, a, b, c } of step.events) EVENTS[name](company, a, b, c);
-  if (step.act) await act(world, step.act.name, step.act.a, step.act.b);
-  if (!step.sync) return;
-  const order = { ...step.sync, source: step.sync.source % sources.length };
+  company.now += one.hours * HOUR;
+  story.push(`${today(company)} +${one.hours} h: ${one.events.map(({ name }) => name).join(" ")}`);
+  for (const { name, a, b, c } of one.events) EVENTS[name](company, a, b, c);
+  if (one.act) await act(world, one.act.name, one.act.a, one.act.b);
+  if (!one.sync) return;
+  const order = { ...one.sync, source: one.sync.source % sources.length };
   const after = await sync(world, order);
   // What an undo declined ends with one run, and is done by the next.
   const isSettled = after.run?.state !== "failed" && !world.hasUndone;
-  if (step.again && isSettled) await syncAgain(world, order);
+  if (one.again && isSettled) await syncAgain(world, order);
 }
 
 async function syncAgain(world: ModelWorld, order: SyncOrder): Promise<void> {

@@ -168,14 +168,14 @@ export class Oracle {
   }
 
   /** What an undo declined ends where the source has moved on: another value, or the end of the claim. */
-  #endDeclines(now: number): void {
+  #endDeclines(at: number): void {
     for (const undone of this.undone.values()) {
       for (const id of undone.ids) {
         if (this.beliefs.get(id)?.claim !== "left") continue;
         undone.ids.delete(id);
         undone.mayReturn = true;
       }
-      if (undone.ids.size === 0) undone.ended ??= now;
+      if (undone.ids.size === 0) undone.ended ??= at;
     }
     for (const [key, value] of this.declined) {
       const [id = "", field] = key.split(" ");

@@ -7,6 +7,7 @@ import {
   type PersonAct,
   replacePolicy,
   type Store,
+  type Tx,
 } from "@muster/store";
 import type { Engine } from "../../engine.ts";
 import { leadRun } from "../../lead-run.ts";
@@ -110,6 +111,11 @@ export async function newModelWorld(store: Store, beginning: Beginning, tally: T
 /** Who acts where the model plays an admin. */
 export function actOf(world: ModelWorld): PersonAct {
   return { orgId: world.orgId, actor: "ada", now: world.engine.now() };
+}
+
+/** In the organization of the model. */
+export function within<T>(world: ModelWorld, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return world.engine.store.forOrganization(world.orgId, work);
 }
 
 export interface SyncOrder {
