@@ -159,7 +159,7 @@ async function applyAndHold(
   await applyBatch(tx, { batchId, now, door: run.door, runId: run.id, approvedBy: null });
   await passing("applied", run.orgId);
   await endDeclines(tx, { batchId, runId: run.id, integrationId: source.integration.id, now });
-  await markHeld(tx, run.id);
+  await markHeld(tx, { runId: run.id, integrationId: source.integration.id });
   const certified = plan.certificate.grade !== "none";
   const everybody = input.since === null;
   const about = { runId: run.id, integrationId: source.integration.id, now };

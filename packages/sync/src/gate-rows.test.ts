@@ -3,6 +3,7 @@ import {
   approveHolds,
   listFieldHolds,
   listHolds,
+  rejectHolds,
   replaceMapping,
   replacePolicy,
   type RunRecord,
@@ -153,6 +154,15 @@ describe.each(engineServers)("the gate on %s", (server) => {
     expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { update: 0 } });
   });
 
+  test("joiners in great number hide no field that is emptied for those who were there", async () => {
+    const { world, vendor } = await company(store(), 20);
+    vendor.people = staff(320);
+    alter(vendor, 1, 3, { department: null });
+    const run = await world.sync();
+    expect(codes(run)).toEqual(["creates", "fieldEmptied"]);
+    expect((await world.member("p1")).department).toBe("Sales");
+  });
+
   test("another mail domain for everybody holds the whole plan, and the people stay who they are", async () => {
     const { world, vendor } = await company(store(), 30);
     await world.store.forOrganization(world.orgId, async (tx) => {
@@ -195,6 +205,24 @@ describe.each(engineServers)("the gate on %s", (server) => {
     expect(run).toMatchObject({ state: "held", counts: { deactivate: 1, held: 4 } });
     expect(run.held).toMatchObject([{ code: "group", rule: expect.stringContaining('"Legal"') }]);
     expect((await world.member("p10")).status).toBe("deactivated");
+  });
+
+  test("whom a person keeps counts in no department that people leave", async () => {
+    const { world, vendor } = await company(store(), 60);
+    alter(vendor, 1, 3, { department: "Legal" });
+    await world.sync();
+    terminate(vendor, 3);
+    const run = await world.sync();
+    expect(codes(run)).toEqual(["group"]);
+    const people = ["p1", "p2"].map((text) => ({ text, emailKey: "" }));
+    await inside(world, (tx) =>
+      rejectHolds(tx, act(world), { runId: run.id, selection: { people }, reason: null }),
+    );
+    vendor.people[2] = person(3, { department: "Legal" });
+    expect(await world.sync()).toMatchObject({ state: "succeeded" });
+    alter(vendor, 3, 3, { status: "terminated", end: "2026-03-01" });
+    expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { deactivate: 1 } });
+    expect((await world.member("p1")).status).toBe("staged");
   });
 
   test("leavers with matches are held when they would touch too many of them, those without go", async () => {

@@ -245,3 +245,17 @@ test("a joiner who was rejected stays out while it is asked who they are, and af
   expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { create: 0, held: 0 } });
   expect(await world.members()).toHaveLength(30);
 });
+
+test("whom an admin keeps is no unreadable record any more once their record can be read again", async () => {
+  const { world, vendor } = await syncedCompany(store(), 30);
+  terminate(vendor, 6);
+  const run = await world.sync();
+  await inside(world, (tx) =>
+    rejectHolds(tx, act(world), { runId: run.id, selection: { all: true }, reason: null }),
+  );
+  vendor.people.push(person(1));
+  expect((await world.sync()).counts).toMatchObject({ reject: 1 });
+  vendor.people.pop();
+  await world.sync();
+  expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { reject: 0, deactivate: 0 } });
+});

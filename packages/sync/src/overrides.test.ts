@@ -182,6 +182,14 @@ describe.each(engineServers)("on %s", (server) => {
       expect(await standing(world)).toEqual(["staged", "left"]);
     });
 
+    test("keeps their account from whoever is given their address next", async () => {
+      const { world, vendor } = await overridden("2026-03-20");
+      vendor.people.push(person(1, { id: "n1", name: "Somebody Else", start: "2026-03-02" }));
+      expect((await world.sync()).counts).toMatchObject({ link: 0, conflict: 1 });
+      const { identities } = await world.member("p1");
+      expect(identities.map(({ externalId }) => externalId)).toEqual(["p1"]);
+    });
+
     test("may be given another last day, and deactivated by a person again", async () => {
       const { world } = await overridden("2026-03-02");
       expect(await reactivate(world, "p1", "2026-03-10")).toEqual({ reactivated: false, overridden: true });

@@ -58,6 +58,15 @@ describe.each(engineServers)("a claim of a source that was not heard for 14 days
     expect(await standing(first)).toEqual(["staged", "p1 left", "q1 employed"]);
   });
 
+  test("hides nobody whom another record claims in the same read", async () => {
+    const { first } = await twoSources();
+    first.pass(15 * DAYS);
+    leave(first);
+    first.vendor.people.push(person(1, { id: "n1", name: "Somebody Else" }));
+    expect(await first.sync()).toMatchObject({ state: "succeeded", counts: { link: 1, update: 1 } });
+    expect(await standing(first)).toEqual(["staged", "n1 employed", "p1 left", "q1 employed"]);
+  });
+
   test("keeps nobody by itself whom the others let go before: they wait for a person from then on", async () => {
     const { first, second } = await twoSources();
     leave(first);

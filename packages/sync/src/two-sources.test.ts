@@ -1,8 +1,16 @@
-import { approveHolds, type Hold, listFlaggedMatches, startMatches } from "@muster/store";
+import {
+  approveHolds,
+  type Hold,
+  listFlaggedMatches,
+  listHolds,
+  protectMember,
+  reactivateMember,
+  startMatches,
+} from "@muster/store";
 import { engineServers } from "@muster/store/testing";
 import { describe, expect, test } from "vitest";
 import { newVendor, person, staff, type Vendor } from "./testing/vendor.ts";
-import { newWorld, useStore, type World } from "./testing/world.ts";
+import { act, newWorld, useStore, type World } from "./testing/world.ts";
 
 interface Sources {
   /** Knows the shared person as `p1`, among thirty. */
@@ -30,10 +38,9 @@ async function untilEnded(world: World): Promise<void> {
 }
 
 function approve(world: World, runId: number, who: string): Promise<Hold[]> {
-  const act = { orgId: world.orgId, actor: "ada", now: world.engine.now() };
   const selection = { people: [{ text: who, emailKey: who }] };
   return world.store.forOrganization(world.orgId, (tx) =>
-    approveHolds(tx, act, { runId, selection, reason: null }),
+    approveHolds(tx, act(world), { runId, selection, reason: null }),
   );
 }
 
@@ -63,6 +70,28 @@ describe.each(engineServers)("a person whom two sources claim, on %s,", (server)
     expect((await first.sync()).counts).toMatchObject({ reactivate: 1 });
     expect(await claims(first)).toEqual(["staged", "p1 employed", "q1 left"]);
     expect((await second.sync()).counts).toMatchObject({ deactivate: 0, update: 0 });
+  });
+
+  test("waits for nobody's word, once the day of an override has passed and the other source employs them", async () => {
+    const { first, second } = await newSources();
+    terminate(first.vendor, "p1");
+    terminate(second.vendor, "q1");
+    await first.sync();
+    await second.sync();
+    const { id: memberId } = await first.member("p1");
+    await first.store.forOrganization(first.orgId, async (tx) => {
+      await reactivateMember(tx, act(first), { memberId, reason: "stays", until: "2026-03-02" });
+      await protectMember(tx, act(first), { memberId, reason: null });
+    });
+    first.pass(24);
+    const held = await first.sync();
+    expect(held.held).toMatchObject([{ code: "protected", people: 1 }]);
+    second.vendor.people[0] = person(1, { id: "q1" });
+    await second.sync();
+    expect(await first.sync()).toMatchObject({ state: "succeeded", counts: { deactivate: 0 } });
+    const open = await first.store.forOrganization(first.orgId, (tx) => listHolds(tx, held.id));
+    expect(open).toEqual([]);
+    expect(await claims(first)).toEqual(["staged", "p1 left", "q1 employed"]);
   });
 
   test("is not missed while the other source sees them, though the first has lost them for good", async () => {

@@ -75,6 +75,9 @@ async function turnRows(
     from members m
     where c.batch_id = ${batchId} and c.action = 'update' and c.reason = 'claimedElsewhere'
       and m.id = c.member_id and m.status <> 'deactivated'
+      -- Nor is anybody hidden whom another record of this plan claims from now on.
+      and not exists (select from changes x where x.batch_id = c.batch_id and x.member_id = c.member_id
+        and x.claim = 'employed' and x.action in ('link', 'update', 'advance'))
       and ${onlySilent(silent, { member: "m.id", externalId: "c.external_id", integrationId })}`.execute(tx);
 }
 

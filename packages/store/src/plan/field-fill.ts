@@ -10,7 +10,7 @@ export interface Fill {
   filled: Partial<Record<MappingTarget, number>>;
 }
 
-/** A share that falls by less than this cannot hide a fall of the rule's size among those who were there before. */
+/** In points of those who were there before: fewer of them cannot make up a fall of the rule's size. */
 const WORTH_A_LOOK = 1;
 
 /** Counts what a full read brought, in one pass over what it staged. */
@@ -34,8 +34,16 @@ export async function fallenFields(
 ): Promise<FieldFill[]> {
   const { before, now } = input;
   if (before === null || before.people === 0 || now.people === 0) return [];
-  const share = (fill: Fill, field: MappingTarget): number => (100 * (fill.filled[field] ?? 0)) / fill.people;
-  const fallen = FIELDS.filter(([field]) => share(before, field) - share(now, field) > WORTH_A_LOOK);
+  const filled = (fill: Fill, field: MappingTarget): number => fill.filled[field] ?? 0;
+  const share = (fill: Fill, field: MappingTarget): number => (100 * filled(fill, field)) / fill.people;
+  const empty = (fill: Fill, field: MappingTarget): number => fill.people - filled(fill, field);
+  const point = before.people / 100;
+  // Joiners who have a value lift the share over whoever lost theirs; they take away nobody who has none.
+  const fallen = FIELDS.filter(
+    ([field]) =>
+      share(before, field) - share(now, field) > WORTH_A_LOOK ||
+      empty(now, field) - empty(before, field) > WORTH_A_LOOK * point,
+  );
   if (fallen.length === 0) return [];
   const counts = fallen.map(
     ([, column]) =>
@@ -76,5 +84,5 @@ export async function keepFields(tx: Tx, batchId: number, fields: readonly Mappi
   }
   await sql`
     delete from changes where batch_id = ${batchId} and action = 'update' and before = '{}'::jsonb
-      and fingerprint is null and reason is null`.execute(tx);
+      and fingerprint is null`.execute(tx);
 }

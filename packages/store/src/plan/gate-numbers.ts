@@ -63,10 +63,15 @@ const NOTHING = {
 
 const QUIET = { outInSevenDays: 0, baseSevenDaysAgo: 0, groups: [], activeMatches: 0, matchesTouched: 0 };
 
-/** Of a change row `c`: whether its member would leave now, or was missed and would leave next. */
-function leaves({ scopeLeaves }: NumbersInput): RawBuilder<boolean> {
-  return sql<boolean>`(c.cause in ('termination', 'absence') or c.reason in ('absent', 'stillSuspect')
-    or (${scopeLeaves} and c.cause = 'outOfScope'))`;
+/**
+ * Of a change row `c`: whether its member would leave now, or was missed and would leave next. Whom a person keeps by a
+ * rejection does neither.
+ */
+function leaves({ integrationId, scopeLeaves }: NumbersInput): RawBuilder<boolean> {
+  return sql<boolean>`((c.cause in ('termination', 'absence') or c.reason in ('absent', 'stillSuspect')
+      or (${scopeLeaves} and c.cause = 'outOfScope'))
+    and not exists (select from holds h where h.integration_id = ${integrationId}
+      and h.external_id = c.external_id and h.state = 'rejected'))`;
 }
 
 async function countLeavers(
@@ -88,10 +93,7 @@ async function countLeavers(
         as absences,
       count(distinct c.member_id) filter (where c.cause = 'absence') as "absencesDue"
     from changes c
-    where c.batch_id = ${batchId} and ${leaves(input)}
-      and not exists (
-        select from holds h where h.integration_id = ${integrationId}
-          and h.external_id = c.external_id and h.state = 'rejected')`.execute(tx),
+    where c.batch_id = ${batchId} and ${leaves(input)}`.execute(tx),
   );
   return rows[0] ?? { base: 0, terminations: 0, absences: 0, absencesDue: 0 };
 }

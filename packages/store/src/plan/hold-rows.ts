@@ -139,13 +139,14 @@ async function takeBackUnsaid(tx: Tx, { integrationId, runId, now }: HoldInput):
           and k.external_id = holds.external_id and k.state = 'open')
         or exists (select from conflicts k where k.member_id = holds.member_id and k.state = 'open'
           and k.kind = 'looksAlike')))`.execute(tx);
-  // Nor does anybody who is out by another record or by a person's word.
+  // Nor does anybody who is out by another record or by a person's word, or whose claim had ended before and whom
+  // another source claims by now.
   await sql`
     update holds h set state = 'withdrawn', decided_at = ${now}
     from identities i join members m on m.id = i.member_id
     where h.integration_id = ${integrationId} and h.state = 'open' and h.cause in ('termination', 'absence')
       and i.integration_id = h.integration_id and i.external_id = h.external_id and i.claim = 'left'
-      and m.status = 'deactivated'`.execute(tx);
+      and (m.status = 'deactivated' or h.last_run_id <> ${runId})`.execute(tx);
 }
 
 /** Whose member somebody removed from the database waits for nothing. */
@@ -156,30 +157,55 @@ async function takeBackGone(tx: Tx, { integrationId, now }: HoldInput): Promise<
       and not exists (select from members m where m.id = h.member_id)`.execute(tx);
 }
 
-/** So that the next run judges them whatever their fingerprint: whoever is seen employed again stops waiting. */
-export async function markHeld(tx: Tx, runId: number): Promise<void> {
+/**
+ * So that the next run judges them whatever their fingerprint: whoever is seen employed again stops waiting. Of
+ * somebody whose return waits the other records as well that claim them: one of them asks, should the first one go.
+ */
+export async function markHeld(
+  tx: Tx,
+  { runId, integrationId }: { runId: number; integrationId: number },
+): Promise<void> {
   await sql`
-    update identities i set decision = 'hold', reason = h.code from holds h
-    where h.last_run_id = ${runId} and h.state = 'open'
-      and i.integration_id = h.integration_id and i.external_id = h.external_id
-      and i.decision is distinct from 'hold'
+    update identities i set decision = 'hold', reason = h.code
+    from (
       -- Their claim is what it is; only a person's reason waits.
-      and h.code <> ${OVERRULED}`.execute(tx);
+      select external_id, code, false as beside from holds
+      where last_run_id = ${runId} and state = 'open' and code <> ${OVERRULED}
+      union all
+      select o.external_id, w.code, true from holds w join identities o on o.member_id = w.member_id
+        join members m on m.id = w.member_id and m.status = 'deactivated'
+      where w.integration_id = ${integrationId} and w.cause = 'reactivate' and w.code <> ${OVERRULED}
+        and w.state in ('open', 'approved', 'rejected')
+        and o.integration_id = w.integration_id and o.claim = 'employed'
+      union all
+      -- Whom a person keeps, and whose record can be read again.
+      select x.external_id, x.code, false from holds x
+      join staging s on s.run_id = ${runId} and s.external_id = x.external_id and s.kind = 'read'
+      join identities k on k.integration_id = x.integration_id and k.external_id = x.external_id
+        and k.decision = 'reject'
+      where x.integration_id = ${integrationId} and x.state = 'rejected') h
+    where i.integration_id = ${integrationId} and i.external_id = h.external_id
+      and i.decision is distinct from 'hold' and (i.decision is null or not h.beside)`.execute(tx);
 }
 
 async function dropStillSuspect(tx: Tx, batchId: number): Promise<void> {
   await sql`delete from changes where batch_id = ${batchId} and reason = 'stillSuspect'`.execute(tx);
 }
 
-/** Of a held joiner the identity remains, with the decision that stands; of everybody else the row goes. */
+/**
+ * Of whoever is new and held, as a joiner or as somebody who comes back by another record, the identity remains, with
+ * the decision that stands; of everybody else the row goes.
+ */
 async function leavePlan(tx: Tx, batchId: number): Promise<void> {
   const standing = sql`exists (
     select from holds h where h.integration_id = c.integration_id and h.external_id = c.external_id
       and h.state in ('open', 'rejected'))`;
   await sql`
-    update changes c set action = 'skip', reason = 'held', member_id = null, claim = null, status = null,
-      role = null, fingerprint = null
-    where c.batch_id = ${batchId} and c.action = 'create' and ${standing}`.execute(tx);
+    update changes c set action = 'skip', reason = 'held', member_id = null, member_version = null, claim = null,
+      status = null, role = null, fingerprint = null, before = null
+    where c.batch_id = ${batchId} and ${standing} and (c.action = 'create'
+      or (c.action = 'reactivate' and not exists (select from identities i
+        where i.integration_id = c.integration_id and i.external_id = c.external_id)))`.execute(tx);
   await sql`
     delete from changes c
     where c.batch_id = ${batchId} and (c.reason = 'stillSuspect'

@@ -64,6 +64,8 @@ export async function dropStanding(tx: Tx, batchId: number): Promise<void> {
     where c.batch_id = ${batchId} and c.action = 'conflict'
       and i.integration_id = c.integration_id and i.external_id = c.external_id
       and i.decision = 'conflict' and i.reason = c.reason
+      -- One that joins a member by now has their claim to bring, whoever was asked about it before.
+      and i.member_id is not distinct from c.member_id
       and ((c.reason = 'looksAlike' and c.rival_id is null) or exists (select from conflicts k
         where k.integration_id = c.integration_id and k.external_id = c.external_id and k.state = 'open'
           and k.kind = c.reason and k.member_id is not distinct from c.rival_id))`.execute(tx);

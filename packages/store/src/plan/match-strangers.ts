@@ -21,7 +21,7 @@ const RANK = { decided: 0, number: 1, email: 2 } as const;
 /**
  * Finds out who of a draft's new people are members already, without an identity in this integration that claims
  * them. In this order: by a person's decision; by the employee number, where it is unique and name or e-mail agrees;
- * by the work e-mail, of somebody who is out, or about to be, with the same name and one more thing in common. Nobody
+ * by the work e-mail, of somebody who is out, about to be or kept in by a person, with the same name and one more thing in common. Nobody
  * is two, and no two are one: whatever is not clear stays new, and collides or looks alike.
  */
 export async function matchStrangers(tx: Tx, input: PlanInput): Promise<Matches> {
@@ -61,6 +61,11 @@ function choose(candidates: readonly Candidate[]): Matches {
 
 async function findCandidates(tx: Tx, input: PlanInput): Promise<Candidate[]> {
   const { orgId, integrationId, runId, batchId } = input;
+  // Whose person is a member by another record already is that one, whatever address they come with.
+  const homeless = sql`(f.rule = 'decided' or not exists (select from identities h
+        where h.integration_id = ${integrationId} and h.person_id = f.person and h.member_id is not null
+          and not exists (select from keep_apart a where a.integration_id = ${integrationId}
+            and a.external_id = f.external_id and a.member_id = h.member_id)))`;
   const { rows } = await withHashJoins(tx, () =>
     sql<Candidate>`
     with strangers as materialized (
@@ -96,13 +101,16 @@ async function findCandidates(tx: Tx, input: PlanInput): Promise<Candidate[]> {
       union all
       select s.external_id, s.person, m.id, 'email'
       from strangers s join members m on m.org_id = ${orgId} and m.email_key = s.email_key
-      where (m.status <> 'deactivated' and m.id not in (select member_id from leaving))
+      where (m.status <> 'deactivated' and m.id not in (select member_id from leaving)
+          -- Nor whom a person alone keeps in: their sources let them go, and the address with them.
+          and not exists (select from overrides v where v.member_id = m.id and v.ended_at is null))
         or (m.name_key = s.name_key
           and (m.org_member_id = s.org_member_id or m.start_date = s.start_date))
     )
     select external_id as "externalId", person, member_id as "memberId", rule from found f
     where not exists (select from keep_apart a where a.integration_id = ${integrationId}
       and a.external_id = f.external_id and a.member_id = f.member_id)
+      ${input.persons ? sql`and ${homeless}` : sql``}
       and not exists (select from deactivations x
         where x.member_id = f.member_id and x.cause = 'erasure' and x.closed_at is null)
       -- A record that an undo took off its member is nobody's.

@@ -42,6 +42,10 @@ const LEFT_BEHIND = sql`(new_employment in ('active', 'onLeave', 'preStart')
         and not exists (select from declines z
           where z.member_id = d.member_id and z.what = 'return' and z.ended_at is null))`;
 
+/** Of a reasoned row: whether another record of its member asks for their return, or was told no. */
+const RETURN_WAITS = sql`exists (select from holds h where h.member_id = reasoned.member_id
+        and h.cause = 'reactivate' and h.state in ('open', 'approved', 'rejected'))`;
+
 /**
  * Decides what becomes of the records of `decided`, a list of common table expressions that ends with one of that
  * name, and writes the changes of the batch. Its rows say of each record what the source claims from now on
@@ -145,7 +149,9 @@ select ${input.batchId},
   new_reason
 from reasoned
 where not (known and action in ('skip', 'reject') and new_reason is not distinct from standing)
-  and not (known and new_reason is not distinct from 'unchanged' and decision is null and fingerprint is not distinct from old_fingerprint)`.execute(
+  and not (action = 'skip' and new_reason = 'absentBeside')
+  and not (known and new_reason is not distinct from 'unchanged' and fingerprint is not distinct from old_fingerprint
+    and (decision is null or (decision = 'hold' and status = 'deactivated' and ${RETURN_WAITS})))`.execute(
     tx,
   );
 }

@@ -138,7 +138,7 @@ export async function applyRun(
     await draftPlan(tx, { orgId, integrationId, runId, batchId, ...absence, persons: true, newMembers });
     await holdRows(tx, { batchId, runId, integrationId, now: NOW, rules, everybody: true, known: true });
     await applyBatch(tx, { batchId, now: NOW, door: "hr", runId, approvedBy: null });
-    await markHeld(tx, runId);
+    await markHeld(tx, { runId, integrationId });
     const fill = { people: 0, filled: {} };
     await recordBaseline(tx, { integrationId, runId, people: 0, restricted: [], fill, held: [] });
     const seq = await sealBatch(tx, batchId, NOW);

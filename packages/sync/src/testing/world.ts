@@ -23,15 +23,17 @@ import { syncNow } from "../operations/schedule-integration.ts";
 import type { RunControl } from "../run.ts";
 import { connectorTo, newVendor, staff, type Vendor } from "./vendor.ts";
 
-/** A migrated store for the tests of one file. */
-export function useStore(server: TestServer): () => Store {
+/** A migrated store for the tests of one file; `startup`: settings of its connections, as `-c name=value`. */
+export function useStore(server: TestServer, startup = ""): () => Store {
   let store: Store | undefined;
   let drop: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     const database = await createTestDatabase({ server });
     drop = database.drop;
     await migrate(database.url);
-    store = await openStore({ connectionString: database.url, maxConnections: 5 });
+    const url = new URL(database.url);
+    if (startup !== "") url.searchParams.set("options", startup);
+    store = await openStore({ connectionString: url.href, maxConnections: 5 });
   });
   afterAll(async () => {
     await store?.close();

@@ -1,62 +1,34 @@
 import {
   approveFields,
   approveHolds,
-  decideConflicts,
   deactivateMember,
+  eraseMember,
   giveRole,
-  isStoreError,
   liftPin,
   pinField,
+  protectMember,
   reactivateMember,
   rejectHolds,
-  type Tx,
+  unlinkRecord,
+  unprotectMember,
 } from "@muster/store";
 import { today } from "./company.ts";
-import type { StoredHold, StoredMember } from "./state.ts";
-import { actOf, type ModelWorld, refresh, trustPlans } from "./world.ts";
+import { breakCircle, resolveConflicts } from "./conflict-acts.ts";
+import { decide } from "./hold-acts.ts";
+import type { StoredMember } from "./state.ts";
+import { undo } from "./undo.ts";
+import { actOf, type ModelWorld, refresh, trustPlans, within } from "./world.ts";
 
 /** Something that an admin does; `a` and `b` choose to whom and how. Gives what was done, in words. */
 export type Act = (world: ModelWorld, a: number, b: number) => Promise<string>;
 
-function within<T>(world: ModelWorld, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return world.engine.store.forOrganization(world.orgId, work);
+/** Members of whom anything is stored. */
+function present({ state, oracle }: ModelWorld): StoredMember[] {
+  return state.members.filter(({ id }) => !oracle.erased.has(id));
 }
 
 function pick<T>(among: readonly T[], choice: number): T | undefined {
   return among[choice % Math.max(1, among.length)];
-}
-
-async function decide(
-  world: ModelWorld,
-  chosen: (hold: StoredHold, place: number) => boolean,
-  verb: typeof approveHolds,
-): Promise<string> {
-  const open = world.state.holds.filter(({ state }) => state === "open").filter(chosen);
-  const decided: string[] = [];
-  for (const [runId, holds] of Map.groupBy(open, ({ lastRun }) => lastRun)) {
-    const people = holds.map((hold) => ({ text: hold.id, emailKey: "" }));
-    const ids: string[] = await within(world, (tx) =>
-      verb(tx, actOf(world), { runId, selection: { people }, reason: null }),
-    ).then(
-      (made) => made.map(({ externalId }) => externalId),
-      (error: unknown): string[] => {
-        // What a run held is asked again by the next one where a newer read does not say so.
-        if (isStoreError(error) && error.code === "holdOutdated") return [];
-        throw error;
-      },
-    );
-    for (const { id, code } of holds) if (ids.includes(id)) decided.push(`${id} (${code})`);
-    if (verb === approveHolds) {
-      // Whom a person keeps out, and whose return is let through by one.
-      for (const { cause, memberId } of holds) {
-        if (cause !== "reactivate" || memberId === null || !world.oracle.keptOut.delete(memberId)) continue;
-        world.oracle.mayReturn.add(memberId);
-      }
-      const leavers = holds.filter(({ cause }) => cause === "termination" || cause === "absence");
-      world.oracle.approve(leavers.map(({ id }) => id).filter((id) => ids.includes(id)));
-    }
-  }
-  return `${verb.name} ${decided.join(" ")}`;
 }
 
 async function acceptFields(world: ModelWorld): Promise<void> {
@@ -80,7 +52,7 @@ async function pin(
 
 async function bringBack(world: ModelWorld, a: number, until: string | null): Promise<string> {
   const member = pick(
-    world.state.members.filter(({ status }) => status === "deactivated"),
+    present(world).filter(({ status }) => status === "deactivated"),
     a,
   );
   if (!member) return "nobody to bring back";
@@ -89,35 +61,6 @@ async function bringBack(world: ModelWorld, a: number, until: string | null): Pr
   world.oracle.keptOut.delete(member.id);
   if (overridden) world.oracle.keptIn.set(member.id, until);
   return `reactivates ${member.id} until ${until}`;
-}
-
-/** The admin knows everybody, and says of each record whose it is. */
-async function resolveConflicts(world: ModelWorld): Promise<string> {
-  const { oracle, state } = world;
-  const answers: string[] = [];
-  for (const { number, id, memberId } of state.conflicts) {
-    // Several records want one address, and nobody has it: the source has to be corrected.
-    if (memberId === null) continue;
-    const whose = state.records
-      .filter((record) => record.memberId === memberId && record.id !== id)
-      .map((record) => oracle.persons.get(record.id));
-    world.oracle.answered.add(oracle.persons.get(id) ?? "");
-    const isSame = whose.includes(oracle.persons.get(id));
-    const decision = isSame ? "same" : "different";
-    const answer = await within(world, (tx) =>
-      decideConflicts(tx, world.engine.keyring, actOf(world), { ids: [number], decision, reason: null }),
-    ).then(
-      () => decision,
-      (error: unknown): string => {
-        // Two who work with one address: the source has to be corrected first.
-        if (isStoreError(error) && ["addressInUse", "conflictDecided"].includes(error.code))
-          return error.code;
-        throw error;
-      },
-    );
-    answers.push(`${id}: ${answer}`);
-  }
-  return `says who is who: ${answers.join(", ")}`;
 }
 
 /** What an admin can do. A key is the name by which a failure tells of it. */
@@ -129,12 +72,14 @@ const ACTS = {
   approveSome: (world, a) => decide(world, (_, place) => (a >> place) % 2 === 0, approveHolds),
   reject: (world, a) => decide(world, (_, place) => (a >> place) % 2 === 0, rejectHolds),
   giveRoles: async (world, a) => {
-    const memberIds = world.state.members.filter(({ id }) => (id + a) % 3 > 0).map(({ id }) => id);
+    const memberIds = present(world)
+      .filter(({ id }) => (id + a) % 3 > 0)
+      .map(({ id }) => id);
     await within(world, (tx) => giveRole(tx, actOf(world), { memberIds, role: "mentee" }));
     return "gives roles";
   },
   deactivate: async (world, a) => {
-    const member = pick(world.state.members, a);
+    const member = pick(present(world), a);
     if (!member) return "nobody to deactivate";
     await within(world, (tx) => deactivateMember(tx, actOf(world), { memberId: member.id, reason: "out" }));
     world.oracle.keptOut.add(member.id);
@@ -143,10 +88,11 @@ const ACTS = {
   },
   reactivate: (world, a) => bringBack(world, a, null),
   reactivateUntil: (world, a, b) => bringBack(world, a, today(world.company, b % 20)),
-  pinDepartment: (world, a, b) => pin(world, pick(world.state.members, a), "department", `Pinned${b % 3}`),
+  pinDepartment: (world, a, b) => pin(world, pick(present(world), a), "department", `Pinned${b % 3}`),
   pinEmail: (world, a) =>
-    pin(world, pick(world.state.members, a), "workEmail", `pin${world.company.next++}@acme.test`),
+    pin(world, pick(present(world), a), "workEmail", `pin${world.company.next++}@acme.test`),
   resolveConflicts: (world) => resolveConflicts(world),
+  breakCircle: (world) => breakCircle(world),
   /** A plan that is held whole waits for ever otherwise. */
   trust: async (world) => {
     const { held = [] } = world.state.run ?? {};
@@ -155,6 +101,50 @@ const ACTS = {
     await trustPlans(world, trusts);
     return trusts ? "trusts plans" : "trusts no plan";
   },
+  protect: async (world, a) => {
+    const member = pick(present(world), a);
+    if (!member) return "nobody to protect";
+    await within(world, (tx) => protectMember(tx, actOf(world), { memberId: member.id, reason: null }));
+    world.oracle.protected.add(member.id);
+    return `protects ${member.id}`;
+  },
+  unprotect: async (world, a) => {
+    const memberId = pick([...world.oracle.protected], a);
+    if (memberId === undefined) return "nobody to give back";
+    await within(world, (tx) => unprotectMember(tx, actOf(world), memberId));
+    world.oracle.protected.delete(memberId);
+    return `protects ${memberId} no more`;
+  },
+  /** Of a member who is two people the record of one of them, seldom a right one. */
+  unlink: async (world, a, b) => {
+    const { oracle, state } = world;
+    const linked = state.records.filter(({ memberId }) => memberId !== null);
+    const byMember = Map.groupBy(linked, ({ memberId }) => memberId);
+    const wrong = [...byMember.values()].flatMap(([first, ...others]) =>
+      others.filter(({ id }) => oracle.persons.get(id) !== oracle.persons.get(first?.id ?? "")),
+    );
+    const record = pick(wrong, a) ?? (b % 3 === 0 ? pick(linked, a) : undefined);
+    if (!record || record.memberId === null) return "no record to take off";
+    const { memberId, integration: integrationId, id: externalId } = record;
+    await within(world, (tx) => unlinkRecord(tx, actOf(world), { memberId, integrationId, externalId }));
+    oracle.apart.add(`${externalId} ${memberId}`);
+    oracle.split.add(oracle.persons.get(externalId) ?? "");
+    return `takes ${externalId} off ${memberId}`;
+  },
+  erase: async (world, a) => {
+    const { oracle, state, engine } = world;
+    const member = pick(present(world), a);
+    if (!member) return "nobody to erase";
+    const erasure = { memberId: member.id, reason: null };
+    await within(world, (tx) => eraseMember(tx, engine.keyring, actOf(world), erasure));
+    const records = state.records.filter(({ memberId }) => memberId === member.id);
+    oracle.erase(
+      member.id,
+      records.map(({ id }) => id),
+    );
+    return `erases ${member.id}, who was ${records.map(({ id }) => id).join(" ")}`;
+  },
+  undo: (world, a) => undo(world, a),
   unpin: async (world, a) => {
     const key = pick([...world.oracle.pins.keys()], a);
     if (key === undefined) return "nothing to unpin";
@@ -179,7 +169,13 @@ export const ACT_WEIGHTS: Record<ActName, number> = {
   pinDepartment: 1,
   pinEmail: 1,
   resolveConflicts: 6,
+  breakCircle: 1,
   trust: 6,
+  protect: 1,
+  unprotect: 1,
+  unlink: 1,
+  erase: 1,
+  undo: 2,
   unpin: 2,
 };
 
@@ -188,16 +184,18 @@ export async function act(world: ModelWorld, name: ActName, a: number, b: number
   const done = await ACTS[name](world, a, b);
   world.story.push(`an admin ${done}`);
   const wasOut = new Set(outOf(world));
+  const whose = new Map(world.state.records.map(({ id, memberId }) => [id, memberId]));
   const { records } = await refresh(world, world.state.run?.id ?? null);
-  // The newest word of a person counts, for all records of whoever is out by it.
   const { oracle } = world;
-  for (const id of outOf(world)) {
-    oracle.keptIn.delete(id);
-    if (wasOut.has(id)) continue;
-    for (const { memberId, claim, suspectSince, ...record } of records) {
-      const since = suspectSince === null ? null : Date.parse(suspectSince);
-      if (memberId === id) oracle.admit(record.id, { held: false, since, frozen: claim });
-    }
+  const out = new Set(outOf(world));
+  for (const id of out) oracle.keptIn.delete(id);
+  for (const id of oracle.undone.keys()) if (!out.has(id)) oracle.undone.delete(id);
+  for (const { id, memberId, claim, suspectSince } of records) {
+    // The newest word of a person counts, for all records of whoever is out by it, and for one that is another's now.
+    const isOut = memberId !== null && out.has(memberId) && !wasOut.has(memberId);
+    if (!isOut && whose.get(id) === memberId) continue;
+    const since = suspectSince === null ? null : Date.parse(suspectSince);
+    oracle.admit(id, { held: false, since, frozen: claim });
   }
 }
 

@@ -1,6 +1,8 @@
-import { type Company, dayOf, HOUR } from "./company.ts";
-import { type Belief, isEmployed, mostAbsences, mostLeavers, type Oracle, type Read } from "./oracle.ts";
+import { type Company, dayOf } from "./company.ts";
+import { gate, newHolds } from "./gate-checks.ts";
+import { type Belief, isEmployed, type Oracle, type Read } from "./oracle.ts";
 import type { State, StoredMember, StoredRecord } from "./state.ts";
+import { words } from "./words.ts";
 
 /** A run of one source, between what was stored before it and after it. */
 export interface Judged {
@@ -43,6 +45,9 @@ export function faultsOf(judged: Judged): string[] {
     ...gate(judged),
     ...newHolds(judged),
     ...neverSeen(judged),
+    ...kept(judged),
+    // No two act at once here, and an address that is not free is asked about.
+    ...words([(judged.after.run?.counts?.["deferred"] ?? 0) > 0 && "somebody was put off to the next run"]),
   ];
 }
 
@@ -51,10 +56,6 @@ function tell({ member, records, beliefs, after }: Sight): string {
     (hold) => hold.memberId === member.id || records.some(({ id }) => id === hold.id),
   );
   return JSON.stringify({ member, records, beliefs, holds });
-}
-
-function words(found: readonly (string | false | undefined)[]): string[] {
-  return found.filter((one) => typeof one === "string");
 }
 
 /** Whether a person is asked, or has answered, about one of the records; `cause` narrows down what about. */
@@ -71,7 +72,7 @@ const RETURNING = ["reactivate"];
 
 /** Who must be in and who must be out. */
 function standing(sight: Sight): string[] {
-  const { member, beliefs, oracle, records, day, read } = sight;
+  const { member, beliefs, oracle, records, day, read, before } = sight;
   const out = member.status === "deactivated";
   const live = beliefs.some(({ claim }) => claim === "employed" || claim === "suspect");
   const left = beliefs.some(({ claim }) => claim === "left");
@@ -80,19 +81,25 @@ function standing(sight: Sight): string[] {
   const keptIn = until === null || (until !== undefined && until >= day);
   const keptOut = oracle.keptOut.has(member.id);
   const outByPerson = keptOut || (oracle.mayReturn.has(member.id) && member.causes.includes("admin"));
-  // A day that a person set passes for whichever source is read next and speaks of the member.
-  const mayEnd = beliefs.some(({ source }) => source === read.source);
+  const undone = oracle.undone.get(member.id);
+  // Its end is noted by one read, and the next one that shows everybody brings them back.
+  const comesBack =
+    undone?.ended !== null &&
+    (undone?.ended ?? 0) < read.now &&
+    read.answer.mode === "full" &&
+    beliefs.some(({ source, claim }) => source === read.source && claim === "employed");
+  const staysUndone = undone !== undefined && !comesBack;
+  // A day that a person set passes for whichever source is read next and speaks of the member, with nothing new of them.
+  const mayEnd =
+    beliefs.some(({ source }) => source === read.source) &&
+    records.every(({ id }) => before.records.some((one) => one.id === id && one.memberId === member.id));
   return words([
-    out && live && !outByPerson && !conflict && !waits(sight, RETURNING) && "a false leaver",
+    !out && undone?.mayReturn === false && "done again after it was undone",
+    out && live && !outByPerson && !staysUndone && !conflict && !waits(sight, RETURNING) && "a false leaver",
     out && keptIn && !keptOut && "out against a person's word",
     !out && keptOut && "in against a person's word",
     mayEnd && !out && !live && left && !keptIn && !conflict && !waits(sight, LEAVING) && "a leaver missed",
   ]);
-}
-
-/** Whether somebody was put off to the next run, which says of nobody who. */
-function isDeferred({ run }: State): boolean {
-  return (run?.counts?.["deferred"] ?? 0) > 0;
 }
 
 /** What each source claims is what it has shown, where nobody is asked about it. */
@@ -100,7 +107,7 @@ function claims(sight: Sight): string[] {
   const { records, oracle, after } = sight;
   return records.flatMap((record) => {
     const belief = oracle.belief(record.id);
-    const asked = after.holds.some(({ id }) => id === record.id) || isDeferred(after);
+    const asked = after.holds.some(({ id }) => id === record.id);
     // Nobody is asked any more, and the record itself has not been read since.
     const stale = record.decision === "hold" && !belief?.seenNow;
     if (!belief || asked || stale || record.decision === "conflict" || record.claim === belief.claim)
@@ -121,7 +128,7 @@ function fields(sight: Sight): string[] {
       (key === `${member.id} department` && value !== member.department),
   );
   if (wrongPin) return ["another value than a person gave it"];
-  if (!record || !belief?.row || records.length > 1 || !belief.seenNow || isDeferred(after)) return [];
+  if (!record || !belief?.row || records.length > 1 || !belief.seenNow) return [];
   const { row } = belief;
   const settled = record.decision === null && !waits(sight, [...LEAVING, ...RETURNING]);
   if (!settled || !isEmployed(row, day) || member.status === "deactivated") return [];
@@ -131,12 +138,21 @@ function fields(sight: Sight): string[] {
   const withheld = read.answer.withheld;
   const department = withheld ? (was?.department ?? null) : (row.department ?? null);
   const departmentKept = isKept("department") && member.department === was?.department;
+  // What was undone is not done again while its source says the same, or says nothing.
+  const declined = (field: string): boolean => oracle.declined.has(`${record.id} ${field}`);
   return words([
+    declined("workEmail") && was !== undefined && member.email !== was.email && "an e-mail that was undone",
+    declined("department") &&
+      was !== undefined &&
+      member.department !== was.department &&
+      "a department that was undone",
     member.email !== row.email &&
+      !declined("workEmail") &&
       !pinned("workEmail") &&
       !(isKept("workEmail") && member.email === was?.email) &&
       "another e-mail than was shown",
     member.department !== department &&
+      !declined("department") &&
       !departmentKept &&
       !pinned("department") &&
       (was !== undefined || !withheld) &&
@@ -153,6 +169,7 @@ function stuck(sight: Sight): string[] {
   return words([
     begun === true &&
       !conflict &&
+      !sight.oracle.heldBack.has(member.id) &&
       member.waits.includes("start") &&
       member.status !== "deactivated" &&
       "waits for a day that has come",
@@ -176,7 +193,7 @@ function persons({ company, before, after, oracle }: Judged): string[] {
     const came = records.filter(
       ({ id }) => !before.records.some((one) => one.id === id && one.memberId === memberId),
     );
-    const sameAddress = came.every(
+    const sameAddress = came.some(
       ({ id }) => oracle.belief(id)?.row?.email?.toLowerCase() === was?.email?.toLowerCase(),
     );
     if (was && was.status !== "deactivated" && came.length > 0 && sameAddress) {
@@ -195,148 +212,42 @@ function persons({ company, before, after, oracle }: Judged): string[] {
   return [...mixed, ...doubled];
 }
 
-/** Whether the source says whose the record is, and nobody had to answer it. */
+/** Whether the source says whose the record is, and nobody said otherwise. */
 function isNamed(oracle: Oracle, id: string): boolean {
-  return oracle.belief(id)?.row?.person !== undefined && !oracle.answered.has(oracle.persons.get(id) ?? "");
+  return oracle.belief(id)?.row?.person !== undefined && !oracle.split.has(oracle.persons.get(id) ?? "");
 }
 
-/** Whoever the run put out by itself is no more than the rules let go without a person. */
-function gate({
-  before,
-  after,
-  read,
-  integration,
-  listsLeavers,
-  first,
-  configChanged,
-  oracle,
-}: Judged): string[] {
-  const run = after.run?.id;
-  const own = after.leavers.filter((leaver) => leaver.integration === integration && !leaver.approved);
-  const now = own.filter((leaver) => leaver.run === run);
-  const count = (cause: string): number => now.filter((leaver) => leaver.cause === cause).length;
-  const [terminations, absences] = [count("termination"), count("absence")];
-  const base = baseOf(before, integration);
-  const week = own.filter(({ at }) => Date.parse(at) > read.now - 7 * 24 * HOUR).length;
-  const weekBase = base + after.leavers.filter(({ at }) => Date.parse(at) > read.now - 7 * 24 * HOUR).length;
-  const emptied = emptiedGroups(
-    before,
-    integration,
-    now.map(({ memberId }) => memberId),
-  );
-  const back = after.members.filter(
-    ({ id, status }) =>
-      status !== "deactivated" && before.members.some((one) => one.id === id && one.status === "deactivated"),
-  ).length;
-  const approvedBack = before.holds.filter(
-    ({ cause, state }) => cause === "reactivate" && state === "approved",
-  ).length;
-  const active = before.members.filter(({ status }) => status === "active" || status === "invited");
-  const readdressed = active.filter(({ id, email }) => {
-    const { email: to = null } = after.members.find((one) => one.id === id) ?? {};
-    return email !== null && to !== null && email.toLowerCase() !== to.toLowerCase();
-  }).length;
-  const lost = fallen(before, after, integration);
-  const let_through = before.fields.some(
-    ({ integration: of, state }) => of === integration && state === "approved",
-  );
-  return words([
-    now.length > 0 && (first || configChanged) && "leavers of a first run went without a person",
-    terminations > mostLeavers(base) && `${terminations} of ${base} were let go`,
-    absences > mostAbsences(base, listsLeavers) && `${absences} absent of ${base} were let go`,
-    now.length > 0 && week > 3 && week > weekBase * 0.2 && `${week} of ${weekBase} went in seven days`,
-    ...emptied.map((name) => `all of ${name} were let go`),
-    back - approvedBack > Math.max(5, base * 0.05) && `${back} came back at once`,
-    !oracle.addressesMayMove &&
-      readdressed >= 3 &&
-      readdressed > active.length * 0.1 &&
-      `${readdressed} of ${active.length} addresses changed`,
-    // A read of changes has nothing to be compared with.
-    read.answer.mode === "full" &&
-      read.answer.rows.every(({ department }) => department === null) &&
-      lost >= 3 &&
-      lost > read.answer.rows.length * 0.05 &&
-      !let_through &&
-      `${lost} departments were cleared`,
-  ]);
+/** Everybody whom an applied read showed is known, whatever was decided about them, and nobody who was erased. */
+function neverSeen({ read: { answer, source }, after, oracle }: Judged): string[] {
+  const known = new Set(after.records.map(({ id }) => id));
+  const shown = [...answer.rows, ...answer.unreadable.map((id) => ({ id }))];
+  return shown.flatMap((row) => {
+    if (known.has(row.id) !== oracle.isErased(row, source)) return [];
+    // Of a record that could not be read before its mark of a person was seen the id alone was noted.
+    const { memberId, decision } = after.records.find(({ id }) => id === row.id) ?? {};
+    if (memberId === null && decision === "reject") return [];
+    return [known.has(row.id) ? `${row.id} was erased and is known` : `${row.id} was shown and is not known`];
+  });
 }
 
-/** How many fewer of those whom the source showed before have a department. */
-function fallen(before: State, after: State, integration: number): number {
-  const known = new Set(
-    before.records.filter((record) => record.integration === integration).map(({ memberId }) => memberId),
+/** What no run may do, because a person said so: to whom they protect, erased or took a record off. */
+function kept({ before, after, oracle }: Judged): string[] {
+  const taken = after.leavers.filter(
+    ({ memberId, run, approved }) => run === after.run?.id && !approved && oracle.protected.has(memberId),
   );
-  const filled = ({ members }: State): number =>
-    members.filter(({ id, department }) => known.has(id) && department !== null).length;
-  return filled(before) - filled(after);
-}
-
-/** Members not deactivated whom the source claims. */
-function baseOf(state: State, integration: number): number {
-  const claimed = state.records.filter(
-    ({ integration: of, claim }) => of === integration && (claim === "employed" || claim === "suspect"),
+  const joined = after.records.filter(({ id, memberId }) => oracle.apart.has(`${id} ${memberId}`));
+  const restored = after.members.filter(
+    ({ id, status, email, department }) =>
+      oracle.erased.has(id) && (status !== "deactivated" || email !== null || department !== null),
   );
-  const out = new Set(state.members.flatMap(({ id, status }) => (status === "deactivated" ? [id] : [])));
-  // Of somebody with several records each of them.
-  return claimed.filter(({ memberId }) => memberId !== null && !out.has(memberId)).length;
-}
-
-/** Departments of three or more that have lost everybody. */
-function emptiedGroups(state: State, integration: number, gone: readonly number[]): string[] {
-  const ids = new Set(
-    state.records
-      .filter(({ integration: of, claim }) => of === integration && claim !== "left" && claim !== null)
-      .map(({ memberId }) => memberId),
+  const asked = after.holds.filter(
+    ({ code, memberId, isNew, lastRun }) =>
+      code === "protected" && isNew && lastRun === after.run?.id && !oracle.protected.has(memberId ?? 0),
   );
-  const groups = Map.groupBy(
-    state.members.filter(
-      ({ id, status, department }) => ids.has(id) && status !== "deactivated" && department,
-    ),
-    ({ department }) => department ?? "",
-  );
-  return [...groups].flatMap(([name, members]) =>
-    members.length >= 3 && members.every(({ id }) => gone.includes(id)) ? [name] : [],
-  );
-}
-
-/** Whoever was newly held had a reason to be. */
-function newHolds({
-  before,
-  after,
-  integration,
-  listsLeavers,
-  first,
-  configChanged,
-  read,
-}: Judged): string[] {
-  const run = after.run?.id;
-  const said = after.holds.filter((hold) => hold.integration === integration && hold.lastRun === run);
-  const base = baseOf(before, integration);
-  const count = (cause: string): number => said.filter((hold) => hold.cause === cause).length;
-  const leavers = count("termination") + count("absence");
-  const week = before.leavers.filter(({ at }) => Date.parse(at) > read.now - 7 * 24 * HOUR).length;
-  const allowed: Record<string, boolean> = {
-    // Somebody with several records may be counted once or by each.
-    terminations: count("termination") > Math.min(mostLeavers(base), mostLeavers(base - 2)),
-    absences:
-      count("absence") > Math.min(mostAbsences(base, listsLeavers), mostAbsences(base - 2, listsLeavers)),
-    absenceUncounted: listsLeavers && read.answer.total === null,
-    sevenDays: leavers + week > 3,
-    group: leavers >= 3,
-    firstRun: first,
-    configChanged,
-    reactivations: count("reactivate") > 5,
-    creates: count("create") > 25,
-  };
-  return said.flatMap((hold) =>
-    hold.isNew && allowed[hold.code] === false ? [`held for nothing: ${JSON.stringify({ hold, base })}`] : [],
-  );
-}
-
-/** Everybody whom an applied read showed is known, whatever was decided about them. */
-function neverSeen({ read: { answer }, after }: Judged): string[] {
-  const known = new Set([...after.records, ...after.holds].map(({ id }) => id));
-  return [...answer.rows.map(({ id }) => id), ...answer.unreadable].flatMap((id) =>
-    known.has(id) ? [] : [`${id} was shown and is not known`],
-  );
+  return [
+    ...taken.map(({ memberId }) => `${memberId} was let go and is protected`),
+    ...joined.map(({ id, memberId }) => `${id} was taken off ${memberId}, and is theirs again`),
+    ...restored.map((member) => `was erased: ${JSON.stringify(member)}`),
+    ...asked.map((hold) => `nobody protects ${JSON.stringify([hold, before.run?.id])}`),
+  ];
 }

@@ -3,6 +3,9 @@ import { calm, type Company, HOUR, isAtWork, today } from "./company.ts";
 import type { State, StoredMember } from "./state.ts";
 import { Broken, type ModelWorld, sync, trustPlans } from "./world.ts";
 
+/** Reads of every source until nothing waits: two looks, an approval, and the run that goes by it. */
+const MOST_ROUNDS = 6;
+
 /**
  * From now on nothing happens any more: every answer is whole, and an admin lets through whatever waits. After a few
  * runs nothing waits, everybody is as the truth has them, and a further run finds nothing to write.
@@ -14,17 +17,20 @@ export async function endQuietly(world: ModelWorld): Promise<void> {
   shareNoAddress(company);
   story.push("quiet");
   await trustPlans(world, true);
-  for (let round = 0; round < 4; round += 1) {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
     company.now += 24 * HOUR;
-    await readAll(world);
+    const changes = await readAll(world);
+    if (changes.length === 0 && !asks(world)) break;
     await act(world, "approveAll", 0, 0);
     await act(world, "resolveConflicts", 0, 0);
+    await act(world, "breakCircle", 0, 0);
   }
-  company.now += HOUR;
+  // Still the same day: whose day comes is new.
+  company.now += HOUR / 60;
   const before = world.state;
   const changes = await readAll(world);
   const faults = [
-    ...(changes > 0 ? [`${changes} changes where nothing was new`] : []),
+    ...(changes.length > 0 ? [`changes where nothing was new: ${changes.join(", ")}`] : []),
     ...(versions(before) === versions(world.state) ? [] : ["members written where nothing was new"]),
     ...leftOver(world),
     ...untrue(world),
@@ -32,13 +38,23 @@ export async function endQuietly(world: ModelWorld): Promise<void> {
   if (faults.length > 0) throw new Broken(faults, world);
 }
 
-async function readAll(world: ModelWorld): Promise<number> {
-  let changes = 0;
+async function readAll(world: ModelWorld): Promise<string[]> {
+  const changes: string[] = [];
   for (const source of world.sources.keys()) {
     const after = await sync(world, { source, mode: "full", fault: "none", amount: 0 });
-    changes += after.changes;
+    changes.push(...after.changes);
   }
   return changes;
+}
+
+/** Whether somebody is asked anything, or was missed once. */
+function asks({ state }: ModelWorld): boolean {
+  const { holds, conflicts, fields, records } = state;
+  return (
+    holds.some((hold) => hold.state !== "rejected") ||
+    conflicts.length + fields.length > 0 ||
+    records.some(({ claim }) => claim === "suspect")
+  );
 }
 
 function versions({ members }: State): string {
@@ -77,6 +93,9 @@ function leftOver(world: ModelWorld): string[] {
   const late = state.members.filter(
     ({ waits, id }) =>
       waits.includes("start") &&
+      !world.oracle.heldBack.has(id) &&
+      // Of whom no record is left nobody says anything.
+      state.records.some(({ memberId }) => memberId === id) &&
       !state.holds.some((hold) => hold.memberId === id) &&
       !state.records.some(
         ({ memberId, decision, id: record }) =>
@@ -94,10 +113,12 @@ function leftOver(world: ModelWorld): string[] {
     ...late
       .filter(({ status }) => status !== "deactivated")
       .map((member) => `waits for a day: ${tell(world, member)}`),
-    ...(keepsAddresses(world) ? [] : state.conflicts).map(
-      (one) =>
-        `who is it still: ${JSON.stringify([one, company.entries.get(one.id)])} ${state.members.flatMap((member) => (member.id === one.memberId ? tell(world, member) : [])).join()}`,
-    ),
+    ...state.conflicts
+      .filter((one) => !mayLast(world, one))
+      .map(
+        (one) =>
+          `who is it still: ${JSON.stringify([one, company.entries.get(one.id)])} ${state.members.flatMap((member) => (member.id === one.memberId ? tell(world, member) : [])).join()}`,
+      ),
     ...rejects
       .filter(({ id }) => company.entries.has(id) && !state.holds.some((hold) => hold.id === id))
       .map(
@@ -108,10 +129,23 @@ function leftOver(world: ModelWorld): string[] {
   ];
 }
 
-/** Whether a person's word keeps somebody in, or an address as it is, or a member is two people with one address. */
-function keepsAddresses({ state, oracle }: ModelWorld): boolean {
-  const { takenOver, keptIn, pins } = oracle;
-  return takenOver.size + keptIn.size + pins.size + state.holds.length > 0;
+/**
+ * Whether a person's word keeps one of the two in or out, or their address as it is, or one of them is two people with
+ * one address.
+ */
+function mayLast({ state, oracle }: ModelWorld, { id, memberId }: State["conflicts"][number]): boolean {
+  const own = state.records.find((record) => record.id === id)?.memberId ?? null;
+  return [memberId, own].some(
+    (one) =>
+      one !== null &&
+      (oracle.takenOver.has(one) ||
+        state.records.some(
+          (record) => record.memberId === one && oracle.declined.has(`${record.id} workEmail`),
+        ) ||
+        oracle.keptIn.has(one) ||
+        oracle.pins.has(`${one} workEmail`) ||
+        state.holds.some((hold) => hold.memberId === one)),
+  );
 }
 
 /** Members who are not as the truth has them. */
@@ -122,9 +156,12 @@ function untrue(world: ModelWorld): string[] {
     // Nobody but a person keeps in whose records proved to be another member's.
     if (records.length === 0) return [];
     const entries = records.flatMap(({ id }) => company.entries.get(id) ?? []);
-    const asked = state.holds.some(({ id }) => records.some((record) => record.id === id));
+    const asked = state.holds.some(
+      ({ id, memberId }) => memberId === member.id || records.some((record) => record.id === id),
+    );
     const conflict = records.some(({ decision }) => decision === "conflict");
     if (asked || conflict || oracle.keptIn.has(member.id) || oracle.keptOut.has(member.id)) return [];
+    if (oracle.undone.has(member.id)) return [];
     const employed = entries.some((entry) => isAtWork(company, entry));
     if (employed === (member.status !== "deactivated")) return [];
     return [`not as the truth has them: ${tell(world, member)}`];

@@ -3,7 +3,7 @@ import type { Fault } from "./answer.ts";
 import { act, ACT_WEIGHTS, type ActName } from "./acts.ts";
 import { HOUR, today } from "./company.ts";
 import { EVENT_WEIGHTS, EVENTS, type EventName } from "./events.ts";
-import { type Beginning, type ModelWorld, sync, type SyncOrder } from "./world.ts";
+import { type Beginning, Broken, isHeldWhole, type ModelWorld, sync, type SyncOrder } from "./world.ts";
 
 /** Some hours of a company: what happens, what an admin does, who is read how. */
 export interface Step {
@@ -11,6 +11,8 @@ export interface Step {
   events: { name: EventName; a: number; b: number; c: number }[];
   act: { name: ActName; a: number; b: number } | null;
   sync: SyncOrder | null;
+  /** The same read once more at once: it has nothing to write. */
+  again: boolean;
 }
 
 export interface Life {
@@ -46,8 +48,9 @@ const FAULT_WEIGHTS: Record<Fault, number> = {
 const event = fc.record({ name: named(EVENT_WEIGHTS), a: choice, b: choice, c: choice });
 
 const step: fc.Arbitrary<Step> = fc.record({
-  // Half a day is the least between two looks; both sides of it come often.
-  hours: fc.constantFrom(1, 11, 12, 13, 24, 72, 120, 120, 168, 168, 240, 240, 360),
+  // A week between two reads as a rule, and what the rules count by: both sides of the half day between two looks, of
+  // the three days of an approval, of the seven days, of a source that falls silent and of a late return.
+  hours: fc.constantFrom(1, 11, 12, 13, 24, 71, 73, 168, 168, 168, 240, 340, 340, 480, 480, 740, 740, 740),
   events: fc.array(event, { maxLength: 8, size: "max" }),
   act: fc.option(fc.record({ name: named(ACT_WEIGHTS), a: choice, b: choice }), { freq: 2 }),
   sync: fc.option(
@@ -59,6 +62,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     }),
     { freq: 9 },
   ),
+  again: fc.nat({ max: 11 }).map((one) => one === 11),
 });
 
 const beginning: fc.Arbitrary<Beginning> = fc.record({
@@ -86,11 +90,26 @@ export async function live(world: ModelWorld, steps: readonly Step[]): Promise<v
   for (const one of steps) await liveStep(world, one);
 }
 
-async function liveStep(world: ModelWorld, { hours, events, act: doing, sync: order }: Step): Promise<void> {
-  const { company, story } = world;
-  company.now += hours * HOUR;
-  story.push(`${today(company)} +${hours} h: ${events.map(({ name }) => name).join(" ")}`);
-  for (const { name, a, b, c } of events) EVENTS[name](company, a, b, c);
-  if (doing) await act(world, doing.name, doing.a, doing.b);
-  if (order) await sync(world, { ...order, source: order.source % world.sources.length });
+async function liveStep(world: ModelWorld, one: Step): Promise<void> {
+  const { company, story, sources } = world;
+  company.now += one.hours * HOUR;
+  story.push(`${today(company)} +${one.hours} h: ${one.events.map(({ name }) => name).join(" ")}`);
+  for (const { name, a, b, c } of one.events) EVENTS[name](company, a, b, c);
+  if (one.act) await act(world, one.act.name, one.act.a, one.act.b);
+  if (!one.sync) return;
+  const order = { ...one.sync, source: one.sync.source % sources.length };
+  const after = await sync(world, order);
+  // What an undo declined ends with one run, and is done by the next.
+  const isSettled = after.run?.state !== "failed" && !world.hasUndone;
+  if (one.again && isSettled) await syncAgain(world, order);
+}
+
+async function syncAgain(world: ModelWorld, order: SyncOrder): Promise<void> {
+  const { members: before } = world.state;
+  world.company.now += HOUR / 60;
+  const { changes, members, run } = await sync(world, order);
+  // Of a plan that is held whole the rows stay for whoever looks at them.
+  if (isHeldWhole(run)) return;
+  if (changes.length > 0) throw new Broken([`written where nothing was new: ${changes.join(", ")}`], world);
+  if (JSON.stringify(members) !== JSON.stringify(before)) throw new Broken(["members written"], world);
 }

@@ -60,8 +60,26 @@ export class Oracle {
   readonly persons = new Map<string, string>();
   /** Members who are two people by the rules, because one came with the address of the other. */
   readonly takenOver = new Set<number>();
-  /** People of whom somebody said whose a record is: it may be that of another member than their others. */
-  readonly answered = new Set<string>();
+  /** People of whom somebody took a record off their member: they are two members from then on. */
+  readonly split = new Set<string>();
+  /** Members whom a person protects from every sync. */
+  readonly protected = new Set<number>();
+  /** As `record member`: a person took the record off that member for good. */
+  readonly apart = new Set<string>();
+  /** Members of whom nothing may be stored. */
+  readonly erased = new Set<number>();
+  /** Records that were erased, and those by whose mark of a person their source shows somebody who was. */
+  readonly #gone = new Set<string>();
+  readonly erasedPersons = new Set<string>();
+  /**
+   * Members whom an undo put out: the records that have claimed them since before it, whether one of those has ended,
+   * and may begin anew, and when the last one has.
+   */
+  readonly undone = new Map<number, { ids: Set<string>; mayReturn: boolean; ended: number | null }>();
+  /** Members for whom an undo took back that their first day had come. */
+  readonly heldBack = new Set<number>();
+  /** By `record field`: the value of the source that an undo took back. */
+  readonly declined = new Map<string, string | null>();
   /** A person has let addresses change in great number. */
   addressesMayMove = false;
   /** Whether the last certified read of a source came without a field; absent: there was none. */
@@ -75,6 +93,29 @@ export class Oracle {
 
   isFirstRun(source: number): boolean {
     return !this.#people.has(source);
+  }
+
+  /** Of a record that a source shows: whether it is to be counted and no more. */
+  isErased({ id, person }: Pick<Shown, "id" | "person">, source: number): boolean {
+    return this.#gone.has(id) || (person !== undefined && this.#gone.has(`${source} ${person}`));
+  }
+
+  erase(memberId: number, ids: readonly string[]): void {
+    this.erased.add(memberId);
+    this.undone.delete(memberId);
+    for (const words of [this.keptIn, this.keptOut, this.protected]) words.delete(memberId);
+    for (const key of this.pins.keys()) if (key.startsWith(`${memberId} `)) this.pins.delete(key);
+    this.eraseRecords(ids);
+  }
+
+  eraseRecords(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#gone.add(id);
+      const { row, source } = this.beliefs.get(id) ?? {};
+      if (row?.person !== undefined) this.#gone.add(`${source} ${row.person}`);
+      this.erasedPersons.add(this.persons.get(id) ?? "");
+      this.beliefs.delete(id);
+    }
   }
 
   /** Whether absence from this answer says anything. */
@@ -110,8 +151,11 @@ export class Oracle {
     const certified = this.certifies(read);
     const { unlike } = repeats(answer);
     for (const belief of this.beliefs.values()) belief.seenNow = false;
-    for (const id of [...answer.unreadable, ...unlike]) this.#clear(this.#of(id, source));
-    for (const row of answer.rows) if (!unlike.has(row.id)) this.#see(row, read);
+    for (const id of [...answer.unreadable, ...unlike]) {
+      if (!this.isErased({ id }, source)) this.#clear(this.#of(id, source));
+    }
+    for (const row of answer.rows)
+      if (!unlike.has(row.id) && !this.isErased(row, source)) this.#see(row, read);
     const present = new Set([...answer.rows.map(({ id }) => id), ...answer.unreadable]);
     if (certified) {
       for (const belief of this.beliefs.values()) {
@@ -120,6 +164,27 @@ export class Oracle {
       this.#withheld.set(source, answer.withheld);
     }
     if (answer.mode === "full") this.#people.set(source, present.size);
+    this.#endDeclines(read.now);
+  }
+
+  /** What an undo declined ends where the source has moved on: another value, or the end of the claim. */
+  #endDeclines(at: number): void {
+    for (const undone of this.undone.values()) {
+      for (const id of undone.ids) {
+        if (this.beliefs.get(id)?.claim !== "left") continue;
+        undone.ids.delete(id);
+        undone.mayReturn = true;
+      }
+      if (undone.ids.size === 0) undone.ended ??= at;
+    }
+    for (const [key, value] of this.declined) {
+      const [id = "", field] = key.split(" ");
+      const { row, seenNow, claim } = this.beliefs.get(id) ?? {};
+      if (!row || !seenNow || claim !== "employed") continue;
+      const now = field === "department" ? row.department : row.email;
+      // A value that is gone may be kept by a hold, and what was declined stays so.
+      if (now !== undefined && now !== null && now !== value) this.declined.delete(key);
+    }
   }
 
   /** A person has said of these records that they ended. */

@@ -55,8 +55,8 @@ export interface State {
   fields: { integration: number; field: string; state: string; lastRun: number }[];
   /** Open questions who somebody is. */
   conflicts: { number: number; kind: string; id: string; memberId: number | null }[];
-  /** Rows that the run wrote. */
-  changes: number;
+  /** Rows that the run wrote, in words. */
+  changes: string[];
 }
 
 /** All that the organization's tables say, in one question: it is asked after every step. */
@@ -84,7 +84,8 @@ export async function readState(tx: Tx, runId: number | null, now: Date): Promis
         'state', state, 'lastRun', last_run_id)), '[]') from field_holds where state in ('open', 'approved')),
       'conflicts', (select coalesce(jsonb_agg(jsonb_build_object('number', id, 'kind', kind, 'id', external_id,
         'memberId', member_id) order by id), '[]') from conflicts where state = 'open'),
-      'changes', (select count(*) from changes c join batches b on b.id = c.batch_id where b.run_id = ${runId})
+      'changes', (select coalesce(jsonb_agg(concat_ws(' ', external_id, action, reason, 'of', member_id)
+        order by batch_id, ord), '[]') from changes where batch_id in (select id from batches where run_id = ${runId}))
     ) as state`.execute(tx);
   const [row] = rows;
   if (!row) throw new Error("a question without an answer");

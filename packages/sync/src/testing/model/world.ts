@@ -7,6 +7,7 @@ import {
   type PersonAct,
   replacePolicy,
   type Store,
+  type Tx,
 } from "@muster/store";
 import type { Engine } from "../../engine.ts";
 import { leadRun } from "../../lead-run.ts";
@@ -41,7 +42,18 @@ export interface ModelWorld {
   policy: PartialPolicy;
   /** By source: the policy of its last applied full run. Another one now holds its leavers once. */
   appliedPolicy: Map<number, PartialPolicy>;
+  /** The newest applied runs of a source that was read before, which may be undone. */
+  history: AppliedRun[];
+  /** An admin took a run back. */
+  hasUndone: boolean;
   tally: Tally;
+}
+
+/** A run, and what was stored before and after it. */
+export interface AppliedRun {
+  runId: number;
+  before: State;
+  after: State;
 }
 
 export interface Tally {
@@ -90,6 +102,8 @@ export async function newModelWorld(store: Store, beginning: Beginning, tally: T
     story: [JSON.stringify(beginning)],
     policy: CAREFUL,
     appliedPolicy: new Map(),
+    history: [],
+    hasUndone: false,
     tally,
   };
 }
@@ -99,12 +113,20 @@ export function actOf(world: ModelWorld): PersonAct {
   return { orgId: world.orgId, actor: "ada", now: world.engine.now() };
 }
 
+/** In the organization of the model. */
+export function within<T>(world: ModelWorld, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return world.engine.store.forOrganization(world.orgId, work);
+}
+
 export interface SyncOrder {
   source: number;
   mode: "full" | "changes";
   fault: Fault;
   amount: number;
 }
+
+/** Runs further back have little left that nobody has touched since. */
+const MOST_HISTORY = 3;
 
 /** A run whose rules hold the whole plan, and so applied nothing. */
 const HOLD_ALL = ["emptyRoster", "emailChanges", "rejects", "duplicates", "conflicts"];
@@ -126,7 +148,7 @@ export async function sync(world: ModelWorld, order: SyncOrder): Promise<State> 
   const { run } = after;
   world.tally.runs += 1;
   world.story.push(
-    `${order.mode} run of ${order.source} with ${order.fault}: ${run?.state} ${run?.certificate} ${run?.reasonCode} ${JSON.stringify(run?.counts)}`,
+    `${order.mode} run of ${order.source} with ${order.fault}: ${run?.state} ${run?.certificate} ${tellHeld(run)}; ${after.changes.join(", ")}`,
   );
   if (!source.answer) throw new Broken(["the source was not asked"], world);
   const { canLook, listsLeavers } = source.habits;
@@ -140,6 +162,7 @@ export async function sync(world: ModelWorld, order: SyncOrder): Promise<State> 
   const first = oracle.isFirstRun(order.source);
   const applied = judgeOutcome(world, read, before, after);
   if (!applied) return after;
+  if (!first) world.history = [{ runId: queued.id, before, after }, ...world.history].slice(0, MOST_HISTORY);
   oracle.learn(read);
   admit(world);
   endOverrides(world, read);
@@ -159,14 +182,24 @@ export async function sync(world: ModelWorld, order: SyncOrder): Promise<State> 
     configChanged,
   });
   if (faults.length > 0) throw new Broken(faults, world);
+  for (const { id, status } of after.members) if (status !== "deactivated") oracle.undone.delete(id);
   return after;
+}
+
+function tellHeld(run: State["run"]): string {
+  const held = run?.held.map(({ code, people, base }) => `${code} ${people} of ${base}`) ?? [];
+  return held.length > 0 ? held.join(", ") : (run?.reasonCode ?? "whole");
+}
+
+export function isHeldWhole(run: State["run"]): boolean {
+  return run?.held.some(({ code }) => HOLD_ALL.includes(code)) ?? false;
 }
 
 /** Whether the run has applied what it read. What it did not apply must have changed nobody. */
 function judgeOutcome(world: ModelWorld, read: Read, before: State, after: State): boolean {
   const { run } = after;
   const failed = run?.state === "failed";
-  const whole = run?.held.some(({ code }) => HOLD_ALL.includes(code)) ?? false;
+  const whole = isHeldWhole(run);
   // What waits for an answer already is not read again, be it readable or not.
   const asked = new Set(before.conflicts.map(({ id }) => id));
   const must = world.oracle.mustHoldAll(read);
