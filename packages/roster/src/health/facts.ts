@@ -42,6 +42,7 @@ export interface LastRun {
   certificate: "counted" | "walked" | "none" | null;
   counts: Readonly<Record<string, number>>;
   kind: ErrorKind | null;
+  code: string | null;
   reason: string | null;
   fix: string | null;
   endedAt: Date;

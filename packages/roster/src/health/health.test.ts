@@ -12,6 +12,7 @@ const LAST: LastRun = {
   certificate: "counted",
   counts: { people: 100 },
   kind: null,
+  code: null,
   reason: null,
   fix: null,
   endedAt: ago(60),
@@ -51,6 +52,8 @@ function failed(kind: LastRun["kind"], failures: number): Partial<HealthFacts> {
   return { last, failures, failingSince: ago(90), nextRunAt: new Date("2026-03-02T18:00:00Z") };
 }
 
+const bug = failed("bug", 1);
+const parked = { ...bug, last: { ...LAST, ...bug.last, code: "parked" } };
 const uncertified = { ...LAST, certificate: "none", reason: "The vendor gave another total." } as const;
 const pause = { connector: "acme", reason: "their outage", since: ago(30) };
 
@@ -81,6 +84,7 @@ describe("the rules, row by row", () => {
     ["refused credentials, once", failed("auth", 1), "retrying", "It did not go.", null],
     ["refused credentials, twice", failed("auth", 2), "actionNeeded", "It did not go.", "Do this."],
     ["an answer against the documents, twice", failed("contract", 2), "actionNeeded", "not go", "Do this."],
+    ["a run that was parked", parked, "actionNeeded", "It did not go.", "Do this."],
     ["a bug, twice", failed(null, 2), "actionNeeded", "It did not go.", "Do this."],
     [
       "one read without a certificate",

@@ -1,4 +1,3 @@
-import type { ErrorKind } from "@muster/connector-sdk";
 import { periodMs } from "../schedule/schedule.ts";
 import { timesInWords } from "../schedule/schedule-words.ts";
 import { isRefusal, REFUSED_AFTER, STUCK_AFTER } from "./back-off.ts";
@@ -77,7 +76,7 @@ const RULES: readonly Rule[] = [
   {
     state: "actionNeeded",
     news: "breaks",
-    when: ({ failures, last }) => failures > 0 && failures >= patienceWith(last?.kind ?? null),
+    when: ({ failures, last }) => failures > 0 && failures >= patienceWith(last),
     say: ({ failures, failingSince, last, ...facts }) => ({
       reason: `${timesText(failures)}: ${last?.reason ?? "the run failed."} ${nextTryText(facts)}`,
       fix: last?.fix ?? `\`muster runs list --integration ${facts.id}\` shows the runs.`,
@@ -172,8 +171,10 @@ export function healthOf(facts: HealthFacts): Health & { news: HealthNews } {
 }
 
 /** How many failures it takes until somebody has to act: what no repetition heals takes few. */
-function patienceWith(kind: ErrorKind | null): number {
-  if (kind === "config") return 1;
+function patienceWith(last: LastRun | null): number {
+  const kind = last?.kind ?? null;
+  // Parked: it has been tried often enough.
+  if (kind === "config" || last?.code === "parked") return 1;
   if (kind === "transient" || kind === "rateLimited") return STUCK_AFTER;
   return isRefusal(kind) ? REFUSED_AFTER : 2;
 }

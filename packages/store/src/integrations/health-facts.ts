@@ -43,7 +43,7 @@ export async function readHealthFacts(
     ) queued on true
     left join lateral (
       select json_build_object('run', r.id, 'state', r.state, 'mode', r.mode, 'certificate', r.certificate,
-        'counts', coalesce(r.counts, '{}'), 'kind', r.reason_kind, 'reason', r.reason, 'fix', r.fix,
+        'counts', coalesce(r.counts, '{}'), 'kind', r.reason_kind, 'code', r.reason_code, 'reason', r.reason, 'fix', r.fix,
         'endedAt', r.ended_at) as of
       from runs r where r.integration_id = i.id and r.state in ('succeeded', 'held', 'failed') and not r.dry_run
       order by r.id desc limit 1

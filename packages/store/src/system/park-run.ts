@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
+import { settleIntegration } from "../integrations/settle-integration.ts";
 import { addRunJobsIn, type RunJob } from "./jobs.ts";
 
 /** A run whose worker was lost this often without its having come further is given up. */
@@ -7,6 +8,7 @@ const MOST_CRASHES = 3;
 /** Room between runs that were lost together twice: the third time each is to show by itself whether it is to blame. */
 const ROOM_SECONDS = 25;
 const PLACES = 5;
+const DAY_MS = 86_400_000;
 
 /** A run that was taken from a worker, and how often that has happened since it last came further. */
 export interface TakenRun extends RunJob {
@@ -24,14 +26,20 @@ export async function goOnOrPark(tx: Tx, run: TakenRun, now: Date): Promise<void
 /** Ends a run that takes its worker down each time; the integration's next queued run goes on. */
 async function park(tx: Tx, { runId, orgId }: TakenRun, now: Date): Promise<void> {
   await sql`delete from staging where run_id = ${runId}`.execute(tx);
-  const { rows } = await sql<{ integrationId: number }>`
+  const { rows } = await sql<{ integrationId: number; mode: string; dryRun: boolean }>`
     update runs set state = 'failed', ended_at = ${now}, reason_code = 'parked', reason_kind = 'bug', counts = '{}',
       reason = ${`The worker was lost ${MOST_CRASHES} times at the same place of this run; nothing of it was applied.`},
       fix = 'Find out from the log of the worker and of what supervises it why it died; often it is memory. Sync now tries it again.'
-    where id = ${runId} returning integration_id as "integrationId"`.execute(tx);
+    where id = ${runId} returning integration_id as "integrationId", mode, dry_run as "dryRun"`.execute(tx);
+  const [run] = rows;
+  if (run && !run.dryRun) {
+    // The schedule tries it again once a day: each try may cost three workers.
+    const end = { failed: true, kind: "bug", certificate: null, retryAfterMs: DAY_MS } as const;
+    await settleIntegration(tx, { ...run, ...end, now });
+  }
   const { rows: next } = await sql<RunJob>`
     select id as "runId", org_id as "orgId", token from runs
-    where integration_id = ${rows[0]?.integrationId} and state = 'queued' order by id limit 1`.execute(tx);
+    where integration_id = ${run?.integrationId} and state = 'queued' order by id limit 1`.execute(tx);
   await addRunJobsIn(
     tx,
     next.map((job) => ({ ...job, orgId })),

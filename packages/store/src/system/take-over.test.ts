@@ -90,6 +90,10 @@ describe.each(testServers)("on %s", (server) => {
         [runId],
       ),
     ).toEqual([{ state: "failed", reason_code: "parked", told: true, ended_at: NOW }]);
+    // Once a day is often enough for what costs three workers.
+    expect(await world.query("select failures, next_run_at from integrations where failures > 0")).toEqual([
+      { failures: 1, next_run_at: new Date(NOW.getTime() + 86_400_000) },
+    ]);
     expect(await world.query("select from leases")).toEqual([]);
     expect(await queuedJobs(world)).toContainEqual({ key: `run:${next?.id}:0`, priority: 0 });
   });
