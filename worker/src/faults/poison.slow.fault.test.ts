@@ -9,7 +9,8 @@ import { until, workerIn } from "../testing/world.ts";
 async function dieOf(lanes: Lanes, poisoned: Lane): Promise<void> {
   const victim = await startWorkerProcess(lanes, {
     KILL_AT: `judged#1@${poisoned.orgId}`,
-    WORKER_OPTIONS: JSON.stringify({ heartbeatMs: 200, pollMs: 200 }),
+    // One beat, at the start: no later one is still on its way when the process has gone.
+    WORKER_OPTIONS: JSON.stringify({ pollMs: 200 }),
   });
   expect(await victim.exited).toEqual({ code: null, signal: "SIGKILL" });
   await ageWorkers(lanes.inspector, [victim.id]);
@@ -30,7 +31,7 @@ fault(
     await dieOf(lanes, poisoned);
     // Taken over for the second time, it waits a little, so that it does not fall together with others again.
     const { query } = lanes.inspector;
-    const heir = await startWorkerProcess(lanes, { WORKER_OPTIONS: JSON.stringify({ heartbeatMs: 200 }) });
+    const heir = await startWorkerProcess(lanes, { WORKER_OPTIONS: JSON.stringify({ pollMs: 200 }) });
     await until(
       async () => (await query("select from runs where id = $1 and crashes = 2", [id]))[0],
       20_000,

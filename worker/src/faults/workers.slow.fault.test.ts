@@ -5,6 +5,9 @@ import { tick } from "../tasks/tick-task.ts";
 import { until, workerIn } from "../testing/world.ts";
 import { pagesRead } from "../testing/reads.ts";
 
+/** Integrations that fell due while no worker was there: more than a queue takes at once. */
+const OVERDUE = 400;
+
 fault(
   "F43",
   "S1",
@@ -74,28 +77,30 @@ fault(
     const [lane] = lanes.lanes;
     if (!lane) throw new Error("there is one");
     const { query } = lanes.inspector;
-    const hourly = "0 * * * *";
     await query(
       `insert into integrations (org_id, connector, name, settings, auth_method, limits, mapping, policy, enabled,
          schedule, next_run_at)
-       select org_id, connector, 'HR ' || n, settings, auth_method, limits, mapping, policy, true, $1,
-         now() - interval '8 h' + n % 480 * interval '1 min'
-       from integrations, generate_series(1, 2000) n where name = 'HR'`,
-      [hourly],
+       select org_id, connector, 'HR ' || n, settings, auth_method, limits, mapping, policy, true, '0 * * * *',
+         now() - interval '8 h' + n * interval '1 min'
+       from integrations, generate_series(1, ${OVERDUE}) n where name = 'HR'`,
     );
-    await tick(lanes.muster.engine);
-    await tick(lanes.muster.engine);
-    const order = await query<{ late: boolean }>(
-      `select lag(due) over (order by j.priority, j.run_at, j.id) > due as late
-       from graphile_worker.jobs j join runs r on j.key = 'run:' || r.id || ':0'
-       join lateral (select 8 * 60 - substr(i.name, 4)::integer % 480 as minutes from integrations i
-         where i.id = r.integration_id) d on true
-       cross join lateral (select - d.minutes as due) o`,
-    );
-    expect(order).toHaveLength(2000);
-    expect(order.filter(({ late }) => late)).toEqual([]);
+    const caught: string[] = [];
+    for (;;) {
+      await tick(lanes.muster.engine);
+      const jobs = await query<{ id: string; name: string }>(
+        `select j.id, i.name from graphile_worker.jobs j join runs r on j.key = 'run:' || r.id || ':0'
+         join integrations i on i.id = r.integration_id order by j.priority, j.run_at, j.id`,
+      );
+      if (jobs.length === 0) break;
+      caught.push(...jobs.map(({ name }) => name));
+      // Whoever works on them is quick.
+      await query(
+        "update runs set state = 'cancelled', ended_at = now(), reason_code = 'test', reason = 'quick'",
+      );
+      await query("select graphile_worker.complete_jobs($1)", [jobs.map(({ id }) => id)]);
+    }
+    expect(caught).toEqual(Array.from({ length: OVERDUE }, (_, index) => `HR ${index + 1}`));
     await query("delete from integrations where name <> 'HR'");
-    await query("select graphile_worker.complete_jobs(array(select id from graphile_worker.jobs))");
     return leftIn(lanes, lane);
   },
 );
