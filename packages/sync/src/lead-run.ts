@@ -103,23 +103,21 @@ async function leaveInterrupted(
 
 /** PostgreSQL manual, Appendix A: what stands in the way of any work, whoever does it. */
 const TROUBLES: Readonly<Record<string, string>> = {
-  "53100": "its disk is full",
-  "53200": "it has no memory left",
-  "53300": "it has no connection left",
-  "25006": "it takes no writes",
-  "57014": "a statement took longer than it allows",
+  "53100": "the database's disk is full",
+  "53200": "the database has no memory left",
+  "53300": "the database has no connection left",
+  "25006": "the database takes no writes",
+  "57014": "a statement took longer than the database allows",
 };
 
 function brokeOff(error: unknown): StoreError {
   const code = codeOf(error) ?? "";
-  return new StoreError(
-    `The database stopped this run each time it was tried: ${TROUBLES[code] ?? `error ${code || "without a code"}`}. Nothing of it was applied.`,
-    {
-      code: "databaseTrouble",
-      fix: "Let whoever runs the database look at its log and its disk, then sync again.",
-      cause: error,
-    },
-  );
+  const why = TROUBLES[code] ?? `an error ${code === "" ? "without a code" : code}`;
+  return new StoreError(`This run broke off each time it was tried: ${why}. Nothing of it was applied.`, {
+    code: "interruptedTooOften",
+    fix: "Let whoever runs Muster look at its log, and at the database's log and disk, then sync again.",
+    cause: error,
+  });
 }
 
 async function takeLease(engine: Engine, input: LeadInput): Promise<Claim> {

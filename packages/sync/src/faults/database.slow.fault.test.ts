@@ -83,8 +83,8 @@ fault(
       const result = await world.lead(run.id);
       if (result.kind === "interrupted") seconds.push(result.seconds);
       if (result.kind === "ended") {
-        expect(result.outcome).toMatchObject({ state: "failed", reasonCode: "databaseTrouble" });
-        expect(result.outcome.reason).toContain("its disk is full");
+        expect(result.outcome).toMatchObject({ state: "failed", reasonCode: "interruptedTooOften" });
+        expect(result.outcome.reason).toContain("disk is full");
         break;
       }
     }
