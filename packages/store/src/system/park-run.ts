@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../connection.ts";
-import { settleIntegration } from "../integrations/settle-integration.ts";
+import { endRun, type RunOutcome } from "../runs/advance-run.ts";
 import { addRunJobsIn, type RunJob } from "./jobs.ts";
 
 /** A run whose worker was lost this often without its having come further is given up. */
@@ -24,25 +24,22 @@ export async function goOnOrPark(tx: Tx, run: TakenRun, now: Date): Promise<void
 }
 
 /** Ends a run that takes its worker down each time; the integration's next queued run goes on. */
-async function park(tx: Tx, { runId, orgId }: TakenRun, now: Date): Promise<void> {
-  await sql`delete from staging where run_id = ${runId}`.execute(tx);
-  const { rows } = await sql<{ integrationId: number; mode: string; dryRun: boolean }>`
-    update runs set state = 'failed', ended_at = ${now}, reason_code = 'parked', reason_kind = 'bug', counts = '{}',
-      reason = ${`The worker was lost ${MOST_CRASHES} times at the same place of this run; nothing of it was applied.`},
-      fix = 'Find out from the log of the worker and of what supervises it why it died; often it is memory. Sync now tries it again.'
-    where id = ${runId} returning integration_id as "integrationId", mode, dry_run as "dryRun"`.execute(tx);
-  const [run] = rows;
-  if (run && !run.dryRun) {
+async function park(tx: Tx, run: TakenRun, now: Date): Promise<void> {
+  const outcome: RunOutcome = {
+    state: "failed",
+    certificate: null,
+    counts: {},
+    held: [],
+    reasonCode: "parked",
+    reasonKind: "bug",
+    reason: `The worker was lost ${MOST_CRASHES} times at the same place of this run; nothing of it was applied.`,
+    fix: "Find out from the log of the worker and of what supervises it why it died; often it is memory. Sync now tries it again.",
     // The schedule tries it again once a day: each try may cost three workers.
-    const end = { failed: true, kind: "bug", certificate: null, retryAfterMs: DAY_MS } as const;
-    await settleIntegration(tx, { ...run, ...end, now });
-  }
+    retryAfterMs: DAY_MS,
+  };
+  await endRun(tx, run, outcome, now);
   const { rows: next } = await sql<RunJob>`
-    select id as "runId", org_id as "orgId", token from runs
-    where integration_id = ${run?.integrationId} and state = 'queued' order by id limit 1`.execute(tx);
-  await addRunJobsIn(
-    tx,
-    next.map((job) => ({ ...job, orgId })),
-    0,
-  );
+    select n.id as "runId", n.org_id as "orgId", n.token from runs r join runs n on n.integration_id = r.integration_id
+    where r.id = ${run.runId} and n.state = 'queued' order by n.id limit 1`.execute(tx);
+  await addRunJobsIn(tx, next, 0);
 }
