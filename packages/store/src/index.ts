@@ -160,7 +160,7 @@ export {
 } from "./system/organizations.ts";
 export { readQueueRoom } from "./system/queue-room.ts";
 export { type Forgotten, forgetDaily } from "./system/retention.ts";
-export { type RejectedPerson, stageGroup, type StagingGroup } from "./system/staging.ts";
+export { encodeStaged, type RejectedPerson, stageGroup, type StagingGroup } from "./system/staging.ts";
 export { vendorPermits } from "./system/vendor-permits.ts";
 export { requeueForgotten, takeOverExpired } from "./system/take-over.ts";
 export {

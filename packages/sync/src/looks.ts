@@ -1,6 +1,6 @@
 import { plainDate } from "@muster/connector-sdk";
 import { type Employee, mapEmployee } from "@muster/roster";
-import { codeOf, type RejectedPerson, sift, stageGroup, suspectsDue } from "@muster/store";
+import { codeOf, encodeStaged, type RejectedPerson, sift, stageGroup, suspectsDue } from "@muster/store";
 import type { Engine } from "./engine.ts";
 import type { ReadInput } from "./read.ts";
 import type { ReadState } from "./read-state.ts";
@@ -33,8 +33,7 @@ export async function lookById(
     await look(engine, input, externalId, found);
   }
   await stageGroup(engine.store, lease, {
-    ...sift(input.erasures, found),
-    gone: found.gone,
+    ...encodeStaged(lease, { ...sift(input.erasures, found), gone: found.gone }),
     checkpoint: state,
     people: state.people,
     total: state.total,

@@ -1,6 +1,6 @@
 import type { Page, PlainDate } from "@muster/connector-sdk";
-import { type Employee, type FieldMapping, mapPage } from "@muster/roster";
-import { type Erasures, type Lease, type RejectedPerson, sift, type Store, stageGroup } from "@muster/store";
+import { type FieldMapping, mapPage } from "@muster/roster";
+import { encodeStaged, type Erasures, type Lease, sift, type Store, stageGroup } from "@muster/store";
 import { addFill } from "./read-fill.ts";
 import { afterPage, type ReadState } from "./read-state.ts";
 
@@ -19,11 +19,11 @@ export interface Stager {
 }
 
 interface Group {
-  employees: Employee[];
-  rejected: RejectedPerson[];
-  /** Marks of people who were erased. */
-  erased: string[];
+  chunks: Buffer[];
+  present: number;
 }
+
+const emptyGroup = (): Group => ({ chunks: [], present: 0 });
 
 export interface StagerInput {
   store: Store;
@@ -39,7 +39,7 @@ export interface StagerInput {
 
 export function createStager(input: StagerInput): Stager {
   let state = input.from;
-  let group: Group = { employees: [], rejected: [], erased: [] };
+  let group = emptyGroup();
   let dirty = false;
   let commits: Promise<void> = Promise.resolve();
   let failure: { error: unknown } | undefined;
@@ -50,7 +50,7 @@ export function createStager(input: StagerInput): Stager {
     timer = undefined;
     if (!dirty) return;
     const [full, upTo] = [group, state];
-    group = { employees: [], rejected: [], erased: [] };
+    group = emptyGroup();
     dirty = false;
     commits = commits.then(async () => {
       if (failure) return;
@@ -70,20 +70,17 @@ export function createStager(input: StagerInput): Stager {
         externalId,
         issue: `${path}: ${issue}`,
       }));
-      const { employees, rejected, erased } = sift(input.erasures, {
-        employees: mapped.employees,
-        rejected: issues,
-      });
-      for (const employee of employees) group.employees.push(employee);
-      group.rejected.push(...rejected);
-      group.erased.push(...erased);
+      const people = sift(input.erasures, { employees: mapped.employees, rejected: issues });
+      const { chunks, present } = encodeStaged(input.lease, people);
+      group.chunks.push(...chunks);
+      group.present += present;
       state = {
         ...afterPage(state, page, mapped.nameless.length),
-        fill: addFill(state.fill, employees),
+        fill: addFill(state.fill, people.employees),
       };
       dirty = true;
       timer ??= setTimeout(flush, GROUP_MS);
-      if (group.employees.length + group.rejected.length + group.erased.length >= GROUP_PEOPLE) {
+      if (group.present >= GROUP_PEOPLE) {
         const earlier = commits;
         flush();
         await earlier;

@@ -54,7 +54,8 @@ export function limitRows(measured: readonly Measured[]): Row[] {
 }
 
 /** Where the time goes, in a line. */
-export function phasesOf({ people, scenario, phases }: Measured): string {
+export function phasesOf({ people, scenario, phases, whole, core }: Measured): string {
   const { read, plan, apply } = phases;
-  return `${people} people, ${NAMES[scenario]}: read, map and stage ${secondsOf(read)}; plan ${secondsOf(plan)}; apply ${secondsOf(apply)}`;
+  const ratios = `${(whole.engine.median / whole.floor.median).toFixed(2)} and ${(core.engine.median / core.floor.median).toFixed(2)} × the floor`;
+  return `${people} people, ${NAMES[scenario]}: read, map and stage ${secondsOf(read)}; plan ${secondsOf(plan)}; apply ${secondsOf(apply)}; ${ratios}`;
 }

@@ -52,14 +52,9 @@ async function engineRows(shell: Shell, database: Database, options: BenchOption
   const people = options.people ?? 100_000;
   const alone = options.quick || options.people !== undefined;
   const pairs = options.pairs ?? (alone && people <= 100_000 && !options.quick ? 7 : alone ? 3 : 7);
-  const measure = async (
-    size: { people: number; pairs: number },
-    engine: EngineSide,
-  ): Promise<Measured[]> => {
-    const measured = await measureSize(database, engine, { ...size, progress });
-    for (const one of measured) shell.output.note(phasesOf(one));
-    return measured;
-  };
+  const onMeasured = (one: Measured): void => shell.output.note(phasesOf(one));
+  const measure = (size: { people: number; pairs: number }, engine: EngineSide): Promise<Measured[]> =>
+    measureSize(database, engine, { ...size, progress, onMeasured });
   const rows = await withEngine(database, people >= MILLION ? HEAP_MB : undefined, async (engine) => {
     const measured = await measure({ people, pairs }, engine);
     if (options.plans !== undefined) await writePlans(database, { people, file: options.plans });

@@ -31,6 +31,8 @@ export interface SizeInput {
   people: number;
   pairs: number;
   progress: (text: string) => void;
+  /** Told of each scenario when it is measured. */
+  onMeasured: (measured: Measured) => void;
 }
 
 interface Pair {
@@ -48,7 +50,7 @@ interface Ground {
 export async function measureSize(
   database: Database,
   engine: EngineSide,
-  { people, pairs, progress }: SizeInput,
+  { people, pairs, progress, onMeasured }: SizeInput,
 ): Promise<Measured[]> {
   const slug = `bench-${people}`;
   const company: Company = { domain: `${slug}.test`, people, generation: 0 };
@@ -61,7 +63,9 @@ export async function measureSize(
       progress(`${people} people, ${NAMES[scenario]}: pair ${pair + 1} of ${pairs}`);
       measured.push(await measurePair(ground, { company: await prepare(pair), floorFirst: pair % 2 === 1 }));
     }
-    return summarize(scenario, people, measured);
+    const summary = summarize(scenario, people, measured);
+    onMeasured(summary);
+    return summary;
   };
   const first = await run("first", async () => {
     await forgetPeople(database.client, customer.orgId);

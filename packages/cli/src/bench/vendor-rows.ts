@@ -12,8 +12,8 @@ interface VendorCase {
 }
 
 const CASES: readonly VendorCase[] = [
-  { vendor: "bamboohr", name: "JSON", employees: 20_000, goal: 100_000, pageSize: 2_500 },
-  { vendor: "workday", name: "SOAP", employees: 4_000, goal: 1_500, pageSize: 999 },
+  { vendor: "bamboohr", name: "JSON", employees: 100_000, goal: 100_000, pageSize: 2_500 },
+  { vendor: "workday", name: "SOAP", employees: 4_000, goal: 1_500, pageSize: 200 },
 ];
 
 /** Requests that a read needs besides its pages: what there are for fields, a token, the service's version. */

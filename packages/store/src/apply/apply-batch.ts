@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { type Tx, withHashJoins } from "../connection.ts";
 import { MAPPED_COLUMNS } from "../mapped-columns.ts";
 import { OVERRULED } from "../plan/raise-overruled.ts";
-import { actionsIn, hasAny } from "./actions-in.ts";
+import { kindsOf } from "./batch-kinds.ts";
 
 /** Whose hand a batch is applied by. */
 export interface ApplyInput {
@@ -22,12 +22,11 @@ const fromChange = sql.raw(MAPPED_COLUMNS.map((column) => `${column} = c.${colum
 
 /** Applies the rows of a planned batch to members, identities, deactivations and match flags. Reads change rows only. */
 export async function applyBatch(tx: Tx, input: ApplyInput): Promise<void> {
-  const actions = await actionsIn(tx, input.batchId);
-  const has = (...some: string[]): boolean => hasAny(actions, ...some);
+  const { has, integrations } = await kindsOf(tx, input.batchId);
   if (has("create")) await createMembers(tx, input);
   if (has("advance", "deactivate", "reactivate", "update", "link")) await updateMembers(tx, input);
   if (has("reject", "conflict", "update", "link")) await markTouched(tx, input);
-  await moveClaims(tx, input);
+  await moveClaims(tx, input, integrations);
   if (has("deactivate")) {
     await openDeactivations(tx, input);
     await flagMatches(tx, input);
@@ -75,22 +74,29 @@ async function markTouched(tx: Tx, { batchId, now }: ApplyInput): Promise<void> 
       or (c.action in ('update', 'link') and c.status is null))`.execute(tx);
 }
 
-/**
- * The identity of every row: its claim, its standing decision, and the fingerprint of what was applied in full. A merge:
- * under the organization's lock nobody else inserts, and what an upsert does against that costs a first load a third of
- * this statement.
- */
-async function moveClaims(tx: Tx, { batchId, now, runId }: ApplyInput): Promise<void> {
+/** The identity of every row: its claim, its standing decision, and the fingerprint of what was applied in full. */
+async function moveClaims(
+  tx: Tx,
+  { batchId, now, runId }: ApplyInput,
+  integrations: readonly number[],
+): Promise<void> {
+  const rows = sql`
+    select integration_id, external_id, org_id, member_id, person_id, start_date, claim, employment,
+      case when claim = 'suspect' then ${now}::timestamptz end as suspect_since, 0 as episode,
+      case when action <> 'conflict' then fingerprint end as fingerprint,
+      ${DECISION} as decision, case when ${DECISION} is not null then reason end as reason
+    from changes where batch_id = ${batchId} and integration_id is not null`;
+  if (!(await anyIdentity(tx, integrations))) {
+    // In the order of its key: half of what it takes in any other (measured).
+    await sql`insert into identities (${IDENTITY}) ${rows} order by external_id`.execute(tx);
+    return;
+  }
   // A person decides about a claim: what they saw of the record is the member's dates.
   const startDate = runId === null ? sql.ref("i.start_date") : sql.ref("c.start_date");
+  // Under the organization's lock nobody else inserts: what an upsert does against that costs a third more.
   await sql`
-    merge into identities i using (
-      select integration_id, external_id, org_id, member_id, person_id, start_date, claim, employment,
-        case when claim = 'suspect' then ${now}::timestamptz end as suspect_since,
-        case when action <> 'conflict' then fingerprint end as fingerprint,
-        ${DECISION} as decision, case when ${DECISION} is not null then reason end as reason
-      from changes where batch_id = ${batchId} and integration_id is not null
-    ) c on i.integration_id = c.integration_id and i.external_id = c.external_id
+    merge into identities i using (${rows}) c
+      on i.integration_id = c.integration_id and i.external_id = c.external_id
     when matched then update set
       member_id = c.member_id, person_id = coalesce(c.person_id, i.person_id),
       start_date = ${startDate}, claim = c.claim, employment = c.employment,
@@ -98,10 +104,23 @@ async function moveClaims(tx: Tx, { batchId, now, runId }: ApplyInput): Promise<
       episode = i.episode + case when i.claim = 'employed' and c.claim in ('left', 'suspect') then 1 else 0 end,
       fingerprint = coalesce(c.fingerprint, i.fingerprint),
       decision = c.decision, reason = c.reason
-    when not matched then insert (integration_id, external_id, org_id, member_id, person_id, start_date, claim,
-        employment, suspect_since, episode, fingerprint, decision, reason)
+    when not matched then insert (${IDENTITY})
       values (c.integration_id, c.external_id, c.org_id, c.member_id, c.person_id, c.start_date, c.claim,
-        c.employment, c.suspect_since, 0, c.fingerprint, c.decision, c.reason)`.execute(tx);
+        c.employment, c.suspect_since, c.episode, c.fingerprint, c.decision, c.reason)`.execute(tx);
+}
+
+const IDENTITY =
+  sql.raw(`integration_id, external_id, org_id, member_id, person_id, start_date, claim, employment,
+  suspect_since, episode, fingerprint, decision, reason`);
+
+/** Whether any of these integrations has seen a record yet; in the order of the key, which finds one at once. */
+async function anyIdentity(tx: Tx, integrations: readonly number[]): Promise<boolean> {
+  for (const id of integrations) {
+    const { rows } = await sql`
+      select from identities where integration_id = ${id} order by external_id limit 1`.execute(tx);
+    if (rows.length > 0) return true;
+  }
+  return false;
 }
 
 const DECISION = sql`case

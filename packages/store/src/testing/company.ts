@@ -14,7 +14,7 @@ import { claimRun } from "../runs/claim-run.ts";
 import { type Lease, releaseLease } from "../runs/lease.ts";
 import { requestRun } from "../runs/request-run.ts";
 import { type Keyring, parseKeyring } from "../secrets/keyring.ts";
-import { stageGroup, type StagingGroup } from "../system/staging.ts";
+import { encodeStaged, type StagedPeople, stageGroup, type StagingGroup } from "../system/staging.ts";
 
 /** The business clock of these tests. */
 export const NOW = new Date("2026-03-02T09:00:00Z");
@@ -115,11 +115,24 @@ export async function startRun(company: Company): Promise<Lease> {
 }
 
 /** Stages people for a run as one page of the vendor's. */
-export async function stage(company: Company, lease: Lease, group: Partial<StagingGroup>): Promise<void> {
-  const employees = group.employees ?? [];
-  const people = employees.length + (group.rejected?.length ?? 0);
-  const rest = { rejected: [], checkpoint: {}, people, total: people };
-  await stageGroup(company.store, lease, { ...rest, ...group, employees });
+export async function stage(
+  company: Company,
+  lease: Lease,
+  {
+    employees = [],
+    rejected = [],
+    ...others
+  }: Partial<StagedPeople & Omit<StagingGroup, "chunks" | "present">>,
+): Promise<void> {
+  const people = employees.length + rejected.length;
+  const { erased, gone, ...rest } = others;
+  const encoded = encodeStaged(lease, {
+    employees,
+    rejected,
+    ...(erased && { erased }),
+    ...(gone && { gone }),
+  });
+  await stageGroup(company.store, lease, { checkpoint: {}, people, total: people, ...rest, ...encoded });
 }
 
 /** Applies what was staged for a run, holding whom `rules` name, and ends it. Gives the batch's number. */
