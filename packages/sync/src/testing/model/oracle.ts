@@ -113,6 +113,12 @@ export class Oracle {
       this.#gone.add(id);
       const { row, source } = this.beliefs.get(id) ?? {};
       if (row?.person !== undefined) this.#gone.add(`${source} ${row.person}`);
+      // The same source has said of others that they are the same person's.
+      for (const other of this.beliefs.values()) {
+        const isSame =
+          row?.person !== undefined && other.source === source && other.row?.person === row.person;
+        if (isSame) this.#gone.add(other.id);
+      }
       this.erasedPersons.add(this.persons.get(id) ?? "");
       this.beliefs.delete(id);
     }
