@@ -142,7 +142,8 @@ export class Oracle {
     const { answer, source } = read;
     const { repeated, unlike } = repeats(answer);
     const people = new Set([...answer.rows.map(({ id }) => id), ...answer.unreadable]).size;
-    const rejects = answer.unreadable.length + unlike.size;
+    // Of whoever was erased nothing is read, be it readable or not.
+    const rejects = [...answer.unreadable, ...unlike].filter((id) => !this.isErased({ id }, source)).length;
     const full = answer.mode === "full";
     return [
       full && people === 0 && (this.#people.get(source) ?? 0) > 0 && "emptyRoster",
