@@ -76,6 +76,9 @@ function standing(sight: Sight): string[] {
   const out = member.status === "deactivated";
   const live = beliefs.some(({ claim }) => claim === "employed" || claim === "suspect");
   const left = beliefs.some(({ claim }) => claim === "left");
+  // Whoever was missed does not leave by that, and does not come back by it.
+  const wasIn = before.members.some(({ id, status }) => id === member.id && status !== "deactivated");
+  const isClaimed = beliefs.some(({ claim }) => claim === "employed" || (claim === "suspect" && wasIn));
   const conflict = records.some(({ decision }) => decision === "conflict");
   const until = oracle.keptIn.get(member.id);
   const keptIn = until === null || (until !== undefined && until >= day);

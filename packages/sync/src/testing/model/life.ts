@@ -101,7 +101,9 @@ async function liveStep(world: ModelWorld, one: Step): Promise<void> {
   // What a run ends of an undo's words, or of what was asked before it, frees somebody for the next one.
   const isQuiet = !world.hasUndone && world.state.conflicts.length === 0;
   const after = await sync(world, order);
-  if (one.again && isQuiet && after.run?.state !== "failed") await syncAgain(world, order);
+  // Whom only a look by id finds is missed anew by each list.
+  const looked = (sources[order.source]?.looks.size ?? 0) > 0;
+  if (one.again && isQuiet && !looked && after.run?.state !== "failed") await syncAgain(world, order);
 }
 
 async function syncAgain(world: ModelWorld, order: SyncOrder): Promise<void> {
