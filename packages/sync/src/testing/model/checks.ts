@@ -98,7 +98,13 @@ function standing(sight: Sight): string[] {
     records.every(({ id }) => before.records.some((one) => one.id === id && one.memberId === member.id));
   return words([
     !out && undone?.mayReturn === false && "done again after it was undone",
-    out && live && !outByPerson && !staysUndone && !conflict && !waits(sight, RETURNING) && "a false leaver",
+    out &&
+      isClaimed &&
+      !outByPerson &&
+      !staysUndone &&
+      !conflict &&
+      !waits(sight, RETURNING) &&
+      "a false leaver",
     out && keptIn && !keptOut && "out against a person's word",
     !out && keptOut && "in against a person's word",
     mayEnd && !out && !live && left && !keptIn && !conflict && !waits(sight, LEAVING) && "a leaver missed",
