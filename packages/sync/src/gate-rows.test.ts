@@ -154,6 +154,23 @@ describe.each(engineServers)("the gate on %s", (server) => {
     expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { update: 0 } });
   });
 
+  test("a field that is kept writes nobody anew, run after run", async () => {
+    const { world, vendor } = await company(store(), 20);
+    alter(vendor, 1, 1, { status: "unknown" });
+    await world.sync();
+    alter(vendor, 1, 20, { department: null });
+    for (const time of [1, 2]) {
+      const run = await world.sync();
+      expect(codes(run)).toEqual(["fieldEmptied"]);
+      const { rows } = await inside(world, (tx) =>
+        sql`select external_id from changes c join batches b on b.id = c.batch_id where b.run_id = ${run.id}`.execute(
+          tx,
+        ),
+      );
+      expect({ time, rows }).toEqual({ time, rows: [] });
+    }
+  });
+
   test("joiners in great number hide no field that is emptied for those who were there", async () => {
     const { world, vendor } = await company(store(), 20);
     vendor.people = staff(320);

@@ -182,6 +182,23 @@ describe.each(engineServers)("on %s", (server) => {
       expect(await standing(world)).toEqual(["staged", "left"]);
     });
 
+    test("is back, and nobody is asked whether their source may bring them back", async () => {
+      const { world, vendor } = await syncedCompany(store(), 30);
+      terminate(vendor, 1);
+      await world.sync();
+      world.pass(40 * 24);
+      vendor.people[0] = person(1, { start: "2026-04-10" });
+      const run = await world.sync();
+      expect(run.held).toMatchObject([{ code: "returnReview", people: 1 }]);
+      await reactivate(world, "p1", "2026-04-12");
+      const open = await world.store.forOrganization(world.orgId, (tx) => listHolds(tx, run.id));
+      expect(open).toEqual([]);
+      expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { update: 1 } });
+      expect(await standing(world)).toEqual(["staged", "employed"]);
+      world.pass(48);
+      expect(await world.sync()).toMatchObject({ state: "succeeded", counts: { deactivate: 0 } });
+    });
+
     test("keeps their account from whoever is given their address next", async () => {
       const { world, vendor } = await overridden("2026-03-20");
       vendor.people.push(person(1, { id: "n1", name: "Somebody Else", start: "2026-03-02" }));

@@ -32,10 +32,20 @@ export async function reactivateMember(tx: Tx, act: PersonAct, input: Reactivati
   await actOnMembers(tx, act, async (batchId) => {
     const { out, left } = await readStanding(tx, input.memberId);
     if (out) await planReturn(tx, batchId, input);
+    if (out) await answerHolds(tx, act, input.memberId);
     if (left) await override(tx, act, input);
     result = { reactivated: out, overridden: left };
   });
   return result;
+}
+
+/** Nobody need be asked any more whether somebody may return who is back, and who said no before has been overruled. */
+async function answerHolds(tx: Tx, act: PersonAct, memberId: number): Promise<void> {
+  await sql`
+    update holds set state = 'withdrawn', decided_by = ${act.actor}, decided_at = ${act.now}
+    where member_id = ${memberId} and state in ('open', 'approved', 'rejected') and cause = 'reactivate'`.execute(
+    tx,
+  );
 }
 
 /** Whether the member is out, and whether every source that spoke of them says so. */

@@ -43,6 +43,7 @@ export interface Waiting {
  */
 export async function holdRows(tx: Tx, input: HoldInput): Promise<{ waiting: Waiting[]; standing: boolean }> {
   await lapseApprovals(tx, input);
+  await endLeaving(tx, input);
   for (const rule of input.rules) await queue(tx, input, rule);
   // Most integrations have nobody waiting, and then a whole plan is read for nothing.
   const standing = await anyStanding(tx, input.integrationId);
@@ -72,6 +73,15 @@ async function lapseApprovals(tx: Tx, { integrationId, now }: HoldInput): Promis
     update holds set state = 'open', decided_by = null, decided_at = null, first_by = null
     where integration_id = ${integrationId} and state = 'approved'
       and decided_at < ${now}::timestamptz - make_interval(hours => ${APPROVAL_HOURS})`.execute(tx);
+}
+
+/** Whoever is out by now and comes back with this plan: what was decided about their leaving says nothing of that. */
+async function endLeaving(tx: Tx, { batchId, integrationId, now }: HoldInput): Promise<void> {
+  await sql`
+    update holds h set state = 'withdrawn', decided_at = ${now} from changes c
+    where c.batch_id = ${batchId} and c.action = 'reactivate' and h.integration_id = ${integrationId}
+      and h.external_id = c.external_id and h.state in ('open', 'rejected')
+      and h.cause in ('termination', 'absence', 'outOfScope')`.execute(tx);
 }
 
 /** Whoever the rule holds; an absent person from the first look on, because the person's word stands for the second. */

@@ -76,6 +76,9 @@ function standing(sight: Sight): string[] {
   const out = member.status === "deactivated";
   const live = beliefs.some(({ claim }) => claim === "employed" || claim === "suspect");
   const left = beliefs.some(({ claim }) => claim === "left");
+  // Whoever was missed does not leave by that, and does not come back by it.
+  const wasIn = before.members.some(({ id, status }) => id === member.id && status !== "deactivated");
+  const isClaimed = beliefs.some(({ claim }) => claim === "employed" || (claim === "suspect" && wasIn));
   const conflict = records.some(({ decision }) => decision === "conflict");
   const until = oracle.keptIn.get(member.id);
   const keptIn = until === null || (until !== undefined && until >= day);
@@ -95,7 +98,13 @@ function standing(sight: Sight): string[] {
     records.every(({ id }) => before.records.some((one) => one.id === id && one.memberId === member.id));
   return words([
     !out && undone?.mayReturn === false && "done again after it was undone",
-    out && live && !outByPerson && !staysUndone && !conflict && !waits(sight, RETURNING) && "a false leaver",
+    out &&
+      isClaimed &&
+      !outByPerson &&
+      !staysUndone &&
+      !conflict &&
+      !waits(sight, RETURNING) &&
+      "a false leaver",
     out && keptIn && !keptOut && "out against a person's word",
     !out && keptOut && "in against a person's word",
     mayEnd && !out && !live && left && !keptIn && !conflict && !waits(sight, LEAVING) && "a leaver missed",

@@ -122,7 +122,9 @@ export function newHolds({
       hold.state !== "rejected",
   );
   const count = (cause: string): number =>
-    [...said, ...standing].filter((hold) => hold.cause === cause).length;
+    said.filter((hold) => hold.cause === cause).length +
+    // Whoever was missed may have left by now, by the vendor's word.
+    standing.filter((hold) => hold.cause === cause || hold.cause === "absence").length;
   const leavers = count("termination") + count("absence");
   const week = before.leavers.filter(({ at }) => Date.parse(at) > read.now - 7 * 24 * HOUR).length;
   const allowed: Record<string, boolean> = {

@@ -98,10 +98,12 @@ async function liveStep(world: ModelWorld, one: Step): Promise<void> {
   if (one.act) await act(world, one.act.name, one.act.a, one.act.b);
   if (!one.sync) return;
   const order = { ...one.sync, source: one.sync.source % sources.length };
+  // What a run ends of an undo's words, or of what was asked before it, frees somebody for the next one.
+  const isQuiet = !world.hasUndone && world.state.conflicts.length === 0;
   const after = await sync(world, order);
-  // What an undo declined ends with one run, and is done by the next.
-  const isSettled = after.run?.state !== "failed" && !world.hasUndone;
-  if (one.again && isSettled) await syncAgain(world, order);
+  // Whom only a look by id finds is missed anew by each list.
+  const looked = (sources[order.source]?.looks.size ?? 0) > 0;
+  if (one.again && isQuiet && !looked && after.run?.state !== "failed") await syncAgain(world, order);
 }
 
 async function syncAgain(world: ModelWorld, order: SyncOrder): Promise<void> {

@@ -113,6 +113,12 @@ export class Oracle {
       this.#gone.add(id);
       const { row, source } = this.beliefs.get(id) ?? {};
       if (row?.person !== undefined) this.#gone.add(`${source} ${row.person}`);
+      // The same source has said of others that they are the same person's.
+      for (const other of this.beliefs.values()) {
+        const isSame =
+          row?.person !== undefined && other.source === source && other.row?.person === row.person;
+        if (isSame) this.#gone.add(other.id);
+      }
       this.erasedPersons.add(this.persons.get(id) ?? "");
       this.beliefs.delete(id);
     }
@@ -136,7 +142,8 @@ export class Oracle {
     const { answer, source } = read;
     const { repeated, unlike } = repeats(answer);
     const people = new Set([...answer.rows.map(({ id }) => id), ...answer.unreadable]).size;
-    const rejects = answer.unreadable.length + unlike.size;
+    // Of whoever was erased nothing is read, be it readable or not.
+    const rejects = [...answer.unreadable, ...unlike].filter((id) => !this.isErased({ id }, source)).length;
     const full = answer.mode === "full";
     return [
       full && people === 0 && (this.#people.get(source) ?? 0) > 0 && "emptyRoster",

@@ -65,7 +65,9 @@ function remember({ oracle }: ModelWorld, now: State, undone: State): void {
         mayReturn: live.length === 0,
         ended: null,
       });
-    if (!isOut && wasOut && live.length === 0) oracle.keptIn.set(is.id, null);
+    // Who comes back, or stays though the record that claimed them was taken off.
+    const isKept = wasOut || (is.overridden && !was.overridden);
+    if (!isOut && isKept && live.length === 0) oracle.keptIn.set(is.id, null);
     if (is.waits.includes("start") && !was.waits.includes("start")) oracle.heldBack.add(is.id);
     for (const { id } of records) {
       if (is.email !== was.email) oracle.declined.set(`${id} workEmail`, was.email);

@@ -252,8 +252,14 @@ function admit({ oracle, state }: ModelWorld): void {
     // Somebody whose return waits is not back.
     const waits = state.holds.some((hold) => hold.id === id && hold.cause === "reactivate");
     // Nobody is asked any more, and the record itself has not been read since.
+    // A record that nobody knew of whose person has a member by now counts as it was last seen.
+    const joined = known?.claim === null && claim !== null && !known.seenNow;
     const stale = (decision === "hold" || known?.held) && !held && known?.seenNow === false;
-    oracle.admit(id, { held, since, frozen: decision === "conflict" || waits || stale ? claim : undefined });
+    oracle.admit(id, {
+      held,
+      since,
+      frozen: decision === "conflict" || waits || stale || joined ? claim : undefined,
+    });
   }
 }
 
