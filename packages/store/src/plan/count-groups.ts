@@ -13,7 +13,9 @@ interface GroupsInput {
 const LEAST_LEAVING = 3;
 
 /** So many of the company's people show which groups are large; only the others are counted whole. */
-const SAMPLE = 10_000;
+const SAMPLE = 2_000;
+/** Where more leave, so many for each of the group that loses most. */
+const SAMPLE_EACH = 30;
 
 type Leaving = Omit<Group, "people">;
 
@@ -24,7 +26,8 @@ type Leaving = Omit<Group, "people">;
 export async function countGroups(tx: Tx, input: GroupsInput): Promise<Group[]> {
   const leaving = await leavingGroups(tx, input);
   if (leaving.length === 0) return [];
-  const seen = await groupSizes(tx, input, leaving, SAMPLE);
+  const most = Math.max(...leaving.map((group) => group.leaving));
+  const seen = await groupSizes(tx, input, leaving, Math.max(SAMPLE, SAMPLE_EACH * most));
   const unclear = leaving.filter((group) => (seen.get(keyOf(group)) ?? 0) < 2 * group.leaving);
   if (unclear.length === 0) return [];
   const sizes = await withHashJoins(tx, () => groupSizes(tx, input, unclear, null));
