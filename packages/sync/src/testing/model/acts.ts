@@ -137,7 +137,9 @@ const ACTS = {
     if (!member) return "nobody to erase";
     const erasure = { memberId: member.id, reason: null };
     await within(world, (tx) => eraseMember(tx, engine.keyring, actOf(world), erasure));
-    const records = state.records.filter(({ memberId }) => memberId === member.id);
+    const records = state.records.filter(
+      ({ id, memberId }) => (memberId ?? oracle.saidSame.get(id)) === member.id,
+    );
     oracle.erase(
       member.id,
       records.map(({ id }) => id),
