@@ -73,7 +73,7 @@ const ACTS = {
   reject: (world, a) => decide(world, (_, place) => (a >> place) % 2 === 0, rejectHolds),
   giveRoles: async (world, a) => {
     const memberIds = present(world)
-      .filter(({ id }) => (id + a) % 3 > 0)
+      .filter((_, place) => (place + a) % 3 > 0)
       .map(({ id }) => id);
     await within(world, (tx) => giveRole(tx, actOf(world), { memberIds, role: "mentee" }));
     return "gives roles";
