@@ -14,7 +14,7 @@ const FIXED_SEED = 20_260_302;
 const SEED = Number(process.env["MUSTER_MODEL_SEED"] ?? FIXED_SEED);
 const PATH = process.env["MUSTER_MODEL_PATH"];
 const SHRINKS = process.env["MUSTER_MODEL_SHRINK"] !== undefined;
-const MONTHS = Number(process.env["MUSTER_MODEL_MONTHS"] ?? 1_000);
+const MONTHS = Number(process.env["MUSTER_MODEL_MONTHS"] ?? 600);
 /** Companies that live at the same time, each in an organization of its own. */
 const LANES = 8;
 const LIVES_A_SEED = 5;

@@ -73,7 +73,7 @@ const ACTS = {
   reject: (world, a) => decide(world, (_, place) => (a >> place) % 2 === 0, rejectHolds),
   giveRoles: async (world, a) => {
     const memberIds = present(world)
-      .filter(({ id }) => (id + a) % 3 > 0)
+      .filter((_, place) => (place + a) % 3 > 0)
       .map(({ id }) => id);
     await within(world, (tx) => giveRole(tx, actOf(world), { memberIds, role: "mentee" }));
     return "gives roles";
@@ -137,7 +137,9 @@ const ACTS = {
     if (!member) return "nobody to erase";
     const erasure = { memberId: member.id, reason: null };
     await within(world, (tx) => eraseMember(tx, engine.keyring, actOf(world), erasure));
-    const records = state.records.filter(({ memberId }) => memberId === member.id);
+    const records = state.records.filter(
+      ({ id, memberId }) => (memberId ?? oracle.saidSame.get(id)) === member.id,
+    );
     oracle.erase(
       member.id,
       records.map(({ id }) => id),

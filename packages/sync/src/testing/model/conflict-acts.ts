@@ -21,6 +21,7 @@ export async function resolveConflicts(world: ModelWorld): Promise<string> {
     ).then(
       () => {
         if (isErased) oracle.eraseRecords([id]);
+        else if (isSame && memberId !== null) oracle.saidSame.set(id, memberId);
         // The record alone moves to the other member, and what else they are stays where it is.
         const home = state.records.find((record) => record.id === id)?.memberId ?? null;
         if (isSame && home !== null && home !== memberId) oracle.split.add(person);

@@ -130,11 +130,12 @@ function leftOver(world: ModelWorld): string[] {
 }
 
 /**
- * Whether a person's word keeps one of the two in or out, or their address as it is, or one of them is two people with
- * one address.
+ * Whether a person's word keeps one of the two in or out, or their address as it is, or makes two members of one
+ * person, or one of them is two people with one address.
  */
 function mayLast({ state, oracle }: ModelWorld, { id, memberId }: State["conflicts"][number]): boolean {
   const own = state.records.find((record) => record.id === id)?.memberId ?? null;
+  if (oracle.split.has(oracle.persons.get(id) ?? "")) return true;
   return [memberId, own].some(
     (one) =>
       one !== null &&

@@ -66,6 +66,8 @@ export class Oracle {
   readonly protected = new Set<number>();
   /** As `record member`: a person took the record off that member for good. */
   readonly apart = new Set<string>();
+  /** By record: the member whose it is by a person's word. */
+  readonly saidSame = new Map<string, number>();
   /** Members of whom nothing may be stored. */
   readonly erased = new Set<number>();
   /** Records that were erased, and those by whose mark of a person their source shows somebody who was. */

@@ -59,7 +59,10 @@ export interface State {
   changes: string[];
 }
 
-/** All that the organization's tables say, in one question: it is asked after every step. */
+/**
+ * All that the organization's tables say, in one question: it is asked after every step. In an order that no number
+ * of the database has a part in, so that whoever is chosen by their place is the same each time.
+ */
 export async function readState(tx: Tx, runId: number | null, now: Date): Promise<State> {
   const { rows } = await sql<{ state: State }>`
     select jsonb_build_object(
@@ -67,23 +70,23 @@ export async function readState(tx: Tx, runId: number | null, now: Date): Promis
         'counts', counts, 'reasonCode', reason_code) from runs where id = ${runId}),
       'records', (select coalesce(jsonb_agg(jsonb_build_object('id', external_id, 'integration', integration_id,
         'memberId', member_id, 'claim', claim, 'decision', decision,
-        'suspectSince', suspect_since)), '[]') from identities),
+        'suspectSince', suspect_since) order by external_id), '[]') from identities),
       'members', (select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'status', status, 'role', role,
         'waits', waits, 'email', work_email, 'department', department, 'version', version,
         'causes', (select coalesce(jsonb_agg(cause), '[]') from deactivations d
           where d.member_id = m.id and closed_at is null),
         'overridden', exists (select from overrides o where o.member_id = m.id and ended_at is null))
-        order by m.id), '[]') from members m),
+        order by (select min(external_id) from identities i where i.member_id = m.id), m.id), '[]') from members m),
       'holds', (select coalesce(jsonb_agg(jsonb_build_object('id', external_id, 'integration', integration_id,
         'memberId', member_id, 'state', state, 'cause', cause, 'code', code, 'lastRun', last_run_id,
-        'isNew', created_at = ${now})), '[]') from holds where state in ('open', 'approved', 'rejected')),
+        'isNew', created_at = ${now}) order by external_id, id), '[]') from holds where state in ('open', 'approved', 'rejected')),
       'leavers', (select coalesce(jsonb_agg(jsonb_build_object('memberId', member_id, 'integration', integration_id,
         'run', run_id, 'cause', cause, 'approved', approved_by is not null, 'at', opened_at)), '[]')
         from deactivations where closed_at is null and integration_id is not null),
       'fields', (select coalesce(jsonb_agg(jsonb_build_object('integration', integration_id, 'field', field,
         'state', state, 'lastRun', last_run_id)), '[]') from field_holds where state in ('open', 'approved')),
       'conflicts', (select coalesce(jsonb_agg(jsonb_build_object('number', id, 'kind', kind, 'id', external_id,
-        'memberId', member_id) order by id), '[]') from conflicts where state = 'open'),
+        'memberId', member_id) order by external_id, id), '[]') from conflicts where state = 'open'),
       'changes', (select coalesce(jsonb_agg(concat_ws(' ', external_id, action, reason, 'of', member_id)
         order by batch_id, ord), '[]') from changes where batch_id in (select id from batches where run_id = ${runId}))
     ) as state`.execute(tx);
