@@ -37,7 +37,9 @@ fault("F57", "S1", "no error tells a secret or whose data it met", async (chance
     told.push(JSON.stringify(rows));
   }
   expect(told[1]).toContain("failed");
-  const auth = Object.values<unknown>("auth" in simulator.config ? Object(simulator.config.auth) : {});
+  const auth = Object.values(simulator.authMethods).flatMap((method) =>
+    Object.values<unknown>({ ...method }),
+  );
   const secrets = auth.filter((value): value is string => typeof value === "string" && value.length > 12);
   expect(secrets).not.toEqual([]);
   const people = simulator.company().flatMap(({ workEmail }) => workEmail ?? []);

@@ -2,7 +2,7 @@ import { eraseMember, listConflicts, protectMember } from "@muster/store";
 import { fault } from "@muster/store/testing";
 import { expect } from "vitest";
 import { leftBy } from "../testing/aftermath.ts";
-import { newVendor, type Person, person, staff, type Vendor } from "../testing/vendor.ts";
+import { newVendor, type Person, person, type Vendor } from "../testing/vendor.ts";
 import { act, activate, newWorld, syncedCompany, useStore, type World } from "../testing/world.ts";
 
 const store = useStore("pg18");

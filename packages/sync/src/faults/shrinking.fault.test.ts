@@ -77,9 +77,7 @@ fault("F07", "S1", "4 % a day are noticed before a fifth of the roster is gone",
     world,
     () => {
       // Those who were held were no leavers: the flag was wrong.
-      vendor.people = vendor.people.map(({ status, end, ...one }) =>
-        gone.includes(one.id) ? { ...one, ...GONE } : one,
-      );
+      vendor.people = staff(100).map((one) => (gone.includes(one.id) ? { ...one, ...GONE } : one));
     },
     gone,
   );
