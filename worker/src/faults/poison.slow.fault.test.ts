@@ -5,6 +5,9 @@ import { endedIn, type Lane, type Lanes, leftIn, openLanes, queue } from "../tes
 import { startWorkerProcess } from "../testing/start-worker-process.ts";
 import { until, workerIn } from "../testing/world.ts";
 
+const BUSY = `select from pg_stat_activity where datname = current_database() and state <> 'idle'
+  and pid <> pg_backend_pid() and application_name like 'muster:%'`;
+
 /** Whoever supervises the worker starts it again; a minute later it takes over what the dead one had. */
 async function dieOf(lanes: Lanes, poisoned: Lane): Promise<void> {
   const victim = await startWorkerProcess(lanes, {
@@ -13,6 +16,12 @@ async function dieOf(lanes: Lanes, poisoned: Lane): Promise<void> {
     WORKER_OPTIONS: JSON.stringify({ pollMs: 200 }),
   });
   expect(await victim.exited).toEqual({ code: null, signal: "SIGKILL" });
+  // Its last statement may still be under way, and say that it lives.
+  await until(
+    async () => ((await lanes.inspector.query(BUSY)).length === 0 ? true : undefined),
+    20_000,
+    () => "a backend of the dead worker goes on",
+  );
   await ageWorkers(lanes.inspector, [victim.id]);
 }
 

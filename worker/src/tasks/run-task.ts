@@ -54,7 +54,7 @@ export function createRunTask(input: RunTaskInput): (payload: unknown) => Promis
         const { state, reasonCode: code } = result.outcome;
         engine.log.info({ run: runId, state, code }, "the run ended");
       }
-      await passing("jobDone", orgId);
+      if (result.kind !== "refused") await passing("jobDone", orgId);
     } catch (error) {
       throw interrupted(engine, runId, error);
     }

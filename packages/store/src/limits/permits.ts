@@ -26,7 +26,7 @@ const LEAST_STEP_MS = 10;
 /** How long a permit for windows such as these is good for. */
 export function usableForMs(windows: readonly PermitWindow[]): number {
   const shortest = Math.min(...windows.map(({ seconds }) => seconds));
-  return Math.min(MOST_USE_MS, Math.max(LEAST_USE_MS, shortest * 50));
+  return Math.min(MOST_USE_MS, Math.max(LEAST_USE_MS, Math.ceil((shortest * 1000) / 3)));
 }
 
 /**
