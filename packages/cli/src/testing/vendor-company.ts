@@ -25,7 +25,7 @@ const QUICK: Partial<Bounds> = {
 export interface VendorCompany {
   simulator: Simulator;
   /** Syncs as on the morning of the vendor's today. */
-  sync: (mode?: "full" | "changes") => Promise<RunOutcome>;
+  sync: () => Promise<RunOutcome>;
   members: () => Promise<Member[]>;
   /** All that the engine has logged of it. */
   logged: () => string;
@@ -34,8 +34,6 @@ export interface VendorCompany {
 }
 
 export interface CompanyOptions extends SimulatorOptions {
-  /** Default: 3, where a fault needs a page among others. Infinite: as many as are asked for. */
-  rowsAPage?: number;
   bounds?: Partial<Bounds>;
 }
 
@@ -71,7 +69,7 @@ async function newCompany(
   base: Engine,
   vendor: string,
   seed: number,
-  { rowsAPage = ROWS_A_PAGE, bounds, ...options }: CompanyOptions = {},
+  { bounds, ...options }: CompanyOptions = {},
 ): Promise<VendorCompany> {
   const simulator = await startSimulator(vendor, {
     today: FIRST_DAY,
@@ -80,9 +78,7 @@ async function newCompany(
     ...options,
   });
   onTestFinished(() => simulator.close());
-  const small = (): void => {
-    if (Number.isFinite(rowsAPage)) simulator.setFaults({ mostRows: rowsAPage });
-  };
+  const small = (): void => simulator.setFaults({ mostRows: ROWS_A_PAGE });
   giveOwnAddresses(simulator);
   small();
   const lines: string[] = [];
@@ -101,8 +97,8 @@ async function newCompany(
   const { config, url: baseUrl } = simulator;
   const by = { actor: "test", orgId: org.id };
   const integration = await connect(engine, { ...by, connector: vendor, name: "hr", config, baseUrl });
-  const sync: VendorCompany["sync"] = async (mode = "full") => {
-    const request = { mode, dryRun: false, actor: "test", forWorker: false };
+  const sync: VendorCompany["sync"] = async () => {
+    const request = { mode: "full" as const, dryRun: false, actor: "test", forWorker: false };
     const { id: runId } = await syncNow(engine, integration, request);
     const control = { signal: new AbortController().signal, shouldYield: () => false };
     const result = await leadRun(engine, { runId, orgId: org.id, token: null, worker: "test", control });

@@ -153,10 +153,7 @@ const RULES: readonly Rule[] = [
     news: "heals",
     when: () => true,
     say: ({ last, ...facts }) => ({
-      reason: `The last run ended well ${last === null ? "" : inWords(facts, last.endedAt)}.`.replace(
-        " .",
-        ".",
-      ),
+      reason: `The last run ended well${last === null ? "" : ` ${inWords(facts, last.endedAt)}`}.`,
       fix: null,
       since: null,
     }),
